@@ -1,0 +1,101 @@
+/// @file What a network means: every name resolved, every quantity in SI units or ticks, every equation checked. The value that mapping,
+/// compilation and the machine start from. Populations and sources share one numbering: populations first, then sources, each in file order.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/lang/model.h"
+#include "core/network.h"
+#include "core/quantity.h"
+
+namespace aerie {
+
+struct InitialValue {
+    std::string variable;
+    lang::ExprPtr expression;              ///< checked; may call rand, randn, uniform, normal; or
+    std::vector<double> values;            ///< SI, one per neuron or synapse (synapses in (pre, post) order)
+};
+
+struct Population {
+    std::string name;
+    std::uint32_t size = 0;
+    lang::NeuronModel model;
+    std::vector<InitialValue> initial;
+};
+
+struct Source {
+    std::string name;
+    std::uint32_t size = 0;
+    enum class Kind { poisson, spikes, regular } kind = Kind::poisson;
+    lang::ExprPtr rate;                    ///< poisson: Hz; an expression of stimulus arrays, i, t, numbers; null when rates_hz is set
+    std::vector<double> rates_hz;
+    std::vector<std::vector<std::uint64_t>> ticks;   ///< spikes: per neuron, ascending, no duplicates
+    std::vector<std::uint64_t> period, start;        ///< regular: per neuron, in ticks
+};
+
+struct Stimulus {
+    std::string name;
+    std::uint64_t dt_ticks = 1;            ///< whole number of ticks per entry
+    std::uint32_t columns = 1;
+    std::vector<double> values;            ///< SI, [time][column]
+    lang::Dimension dimension;
+};
+
+struct Projection {
+    std::string name;
+    PopulationId from, to;                 ///< `to` is a population
+    ConnectSpec connect;
+    lang::SynapseModel model;
+    lang::ExprPtr delay;                   ///< seconds; checked; null: the schedule's least delay
+    std::vector<InitialValue> initial;
+};
+
+struct Recorder {
+    std::string name;
+    RecorderSpec::What what = RecorderSpec::What::spikes;
+    std::optional<PopulationId> population;
+    std::optional<ProjectionId> projection;
+    std::string variable;
+    std::uint64_t period_ticks = 1;
+    std::vector<std::uint32_t> indices;    ///< ascending; never empty
+};
+
+/// A run of `duration` under fixed models. `network` changes are already applied to the models it names.
+struct Phase {
+    Ticks duration{};
+    struct PopulationChange { PopulationId id; lang::NeuronModel model; };
+    struct ProjectionChange { ProjectionId id; lang::SynapseModel model; };
+    struct RateChange { PopulationId id; lang::ExprPtr rate; std::vector<double> rates_hz; };
+    std::vector<PopulationChange> populations;
+    std::vector<ProjectionChange> projections;
+    std::vector<RateChange> rates;
+};
+
+struct Network {
+    std::string name, file;
+    double dt_s = 1e-3;
+    std::uint64_t seed = 1;
+    Schedule schedule = Schedule::chip;
+    std::vector<Population> populations;
+    std::vector<Source> sources;           ///< PopulationId = populations.size() + index here
+    std::vector<Stimulus> stimuli;
+    std::vector<Projection> projections;
+    std::vector<Recorder> recorders;
+    std::vector<Phase> phases;
+
+    [[nodiscard]] bool is_source(PopulationId id) const { return id.index() >= populations.size(); }
+    [[nodiscard]] std::uint32_t size_of(PopulationId id) const {
+        return is_source(id) ? sources[id.index() - populations.size()].size : populations[id.index()].size;
+    }
+    [[nodiscard]] const std::string& name_of(PopulationId id) const {
+        return is_source(id) ? sources[id.index() - populations.size()].name : populations[id.index()].name;
+    }
+};
+
+/// Checks everything the text says. Throws InputError naming file, population or projection, field, line and column.
+[[nodiscard]] Network check_network(const NetworkSpec& spec);
+
+}  // namespace aerie
