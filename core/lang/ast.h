@@ -56,6 +56,8 @@ struct Expr {
     bool is_boolean = false;        ///< set by the checker
     Reference reference = Reference::unresolved;
     Side side = Side::own;          ///< for own/pre/post variables and last_spike, mean_rate, not_refractory
+    int nodes = 1;                  ///< size and depth of the tree below, this node included: the parser bounds both
+    int depth = 1;
 };
 
 [[nodiscard]] ExprPtr make_number(double value, Dimension dimension = {}, Span span = {});

@@ -33,6 +33,7 @@ struct Variable {
     bool is_constant = false;         ///< (constant): never written after initialisation
     bool is_unless_refractory = false;
     bool is_event_driven = false;     ///< synapse: (event-driven), advanced lazily at spikes; only linear decay dx/dt = -x/tau
+    Method method = Method::euler;    ///< differential: how it is integrated (the population's, or its own flag `method=...`)
     std::optional<Range> range;       ///< declared: `: volt [-80 mV, 20 mV]` or `: [-80 mV, 20 mV]`
     Span span;
 };
