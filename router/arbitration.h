@@ -1,0 +1,26 @@
+/// @file Round robin in one breath: the first set bit at or after a pointer, around the end.
+#pragma once
+
+#include <bit>
+#include <cstdint>
+
+namespace aerie::router {
+
+/// The lowest member of `requests` that is not below `pointer`, else the lowest of all. `requests` is not zero.
+[[nodiscard]] constexpr std::uint32_t first_from(std::uint64_t requests, std::uint32_t pointer) {
+    const std::uint64_t ahead = requests >> pointer << pointer;
+    return static_cast<std::uint32_t>(std::countr_zero(ahead != 0 ? ahead : requests));
+}
+
+/// The place behind `winner` in a circle of `size`.
+[[nodiscard]] constexpr std::uint8_t behind(std::uint32_t winner, std::uint32_t size) {
+    return static_cast<std::uint8_t>(winner + 1 == size ? 0 : winner + 1);
+}
+
+/// Calls `visit(i)` for every set bit i, ascending.
+template <class Visit>
+constexpr void for_each_bit(std::uint64_t mask, Visit&& visit) {
+    for (; mask != 0; mask &= mask - 1) visit(static_cast<std::uint32_t>(std::countr_zero(mask)));
+}
+
+}  // namespace aerie::router

@@ -1,0 +1,62 @@
+/// @file What every instantiation of the fabric can do; Mesh holds one.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "router/mesh_spec.h"
+#include "router/observer.h"
+
+namespace aerie::router {
+
+/// Integers counted in the loop; whoever prices them does so at the end.
+struct MeshCounters {
+    std::uint64_t offered = 0;
+    std::uint64_t injected = 0;                        ///< handed over by sources
+    std::uint64_t ejected = 0;                         ///< left by a Local output
+    std::uint64_t in_flight = 0;                       ///< offered and not yet absorbed
+    std::array<std::uint64_t, direction_count> grants{};  ///< per output direction; the first four are hops
+    std::uint64_t buffer_writes = 0;                   ///< input FIFOs written
+    std::uint64_t stall_cycles = 0;                    ///< cycles that a packet stood at the head of a FIFO and did not leave
+    [[nodiscard]] std::uint64_t hops() const { return grants[0] + grants[1] + grants[2] + grants[3]; }
+    bool operator==(const MeshCounters&) const = default;
+};
+
+class Engine {
+   public:
+    virtual ~Engine() = default;
+    virtual void offer(const Packet& packet) = 0;
+    virtual void advance_to(std::uint64_t end) = 0;
+    virtual void drain() = 0;
+    virtual void set_ready(std::uint32_t node, bool is_ready) = 0;
+
+    [[nodiscard]] virtual MeshCounters counters() const = 0;
+    [[nodiscard]] virtual std::uint64_t link_packets(std::uint32_t node, Direction out) const = 0;
+    [[nodiscard]] virtual std::uint64_t stall_cycles(std::uint32_t node, Direction in) const = 0;
+    [[nodiscard]] virtual std::uint32_t max_occupancy(std::uint32_t node, Direction in) const = 0;
+    [[nodiscard]] virtual std::uint32_t occupancy(std::uint32_t node, Direction in, std::uint32_t channel) const = 0;
+    [[nodiscard]] virtual std::uint32_t credits(std::uint32_t node, Direction out, std::uint32_t channel) const = 0;
+    [[nodiscard]] virtual std::uint32_t source_credits(std::uint32_t node, std::uint32_t channel) const = 0;
+    [[nodiscard]] virtual Direction pointer(std::uint32_t node, Direction out) const = 0;
+
+    [[nodiscard]] std::uint64_t now() const { return now_; }
+    [[nodiscard]] std::uint64_t last_done() const { return last_done_; }
+    [[nodiscard]] std::uint64_t in_flight() const { return in_flight_; }
+    [[nodiscard]] std::vector<Delivery>& deliveries() { return deliveries_; }
+    void watch(Observer* observer) { observer_ = observer; }
+
+   protected:
+    std::uint64_t now_ = 0;
+    std::uint64_t last_done_ = 0;
+    std::uint64_t offered_ = 0;
+    std::uint64_t injected_ = 0;
+    std::uint64_t ejected_ = 0;
+    std::uint64_t in_flight_ = 0;
+    std::vector<Delivery> deliveries_;
+    Observer* observer_ = nullptr;
+};
+
+/// The fabric compiled for the spec's policy.
+[[nodiscard]] std::unique_ptr<Engine> make_engine(const MeshSpec& spec);
+
+}  // namespace aerie::router

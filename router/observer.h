@@ -1,0 +1,37 @@
+/// @file Whoever wants to watch: packet traces, waveforms, live pictures. The mesh owns no files; with no observer it pays one branch per event.
+#pragma once
+
+#include "router/packet.h"
+
+namespace aerie::router {
+
+/// A packet was granted an output of a router.
+struct Hop {
+    Packet packet;
+    NodeId node;
+    Direction in;
+    Direction out;
+    std::uint32_t channel_in = 0;
+    std::uint32_t channel_out = 0;
+    Cycles cycle;
+};
+
+/// The number of packets in one input FIFO from `cycle` on.
+struct Occupancy {
+    NodeId node;
+    Direction in;
+    std::uint32_t channel = 0;
+    std::uint32_t packets = 0;
+    Cycles cycle;
+};
+
+class Observer {
+   public:
+    virtual ~Observer() = default;
+    virtual void on_accept(const Packet&, Cycles) {}
+    virtual void on_hop(const Hop&) {}
+    virtual void on_occupancy(const Occupancy&) {}
+    virtual void on_delivery(const Delivery&) {}
+};
+
+}  // namespace aerie::router
