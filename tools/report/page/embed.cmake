@@ -1,0 +1,20 @@
+# Script: puts the style, the library (with its licence) and the scripts into page.html, and that into a C++ array.
+file(READ ${PAGE} page)
+file(READ ${STYLE} style)
+file(READ ${LIBRARY}/dist/uPlot.min.css library_style)
+file(READ ${LIBRARY}/dist/uPlot.iife.min.js library)
+file(READ ${LIBRARY}/LICENSE licence)
+set(scripts "")
+foreach(script IN LISTS SCRIPTS)
+  file(READ ${script} text)
+  string(APPEND scripts "${text}\n")
+endforeach()
+string(REPLACE "/*{style}*/" "${library_style}\n${style}" page "${page}")
+string(REPLACE "/*{library}*/" "/*! uPlot:\n${licence}*/\n${library}" page "${page}")
+string(REPLACE "/*{scripts}*/" "${scripts}" page "${page}")
+file(WRITE ${OUT}.html "${page}")
+file(READ ${OUT}.html bytes HEX)
+string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${bytes}")
+file(WRITE ${OUT} "// Generated from tools/report/page.\n#include \"tools/report/page_template.h\"\n"
+  "namespace aerie::tools {\nnamespace {\nconstexpr unsigned char bytes[] = {${bytes}0};\n}\n"
+  "std::string page_template() { return {reinterpret_cast<const char*>(bytes), sizeof bytes - 1}; }\n}  // namespace aerie::tools\n")

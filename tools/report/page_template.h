@@ -1,0 +1,11 @@
+/// @file The report page without a run: generated at build time from page/.
+#pragma once
+
+#include <string>
+
+namespace aerie::tools {
+
+/// HTML with the marks <!--{title}-->, <!--{summary}--> and <!--{record}-->, each once.
+[[nodiscard]] std::string page_template();
+
+}  // namespace aerie::tools
