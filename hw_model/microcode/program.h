@@ -42,6 +42,8 @@ enum class Opcode : std::uint8_t {
     normal,          ///< d = nearest(to_normal(words) * 2^s), draw number `immediate`                              [to_normal(words)]
     store,           ///< the border of every variable: new = clamp(R(a, s), low, high); d = new. b is the old value of the variable.
                      ///< Saturated lanes are counted in saturations[counter]; lanes with new == b but |a - (b << s)| > tolerance in lost[counter].  [d = a]
+    accumulate,      ///< multiply_add and store in one, summed in int64 so that it cannot wrap: d = clamp(a + R(int64(b) * c, s), low, high), s may be
+                     ///< negative. Saturated lanes are counted in saturations[counter], lanes with b*c != 0 and R = 0 in lost[counter].   [d = a + b * c, two roundings]
 };
 
 /// An operand: a register (a lane array) or a constant (one value for all lanes).
