@@ -1,0 +1,63 @@
+/// @file Kernels of accumulate on int32 lanes: product, rounding, sum and clamp in 64 bits, so that nothing wraps before it saturates.
+#include "hw_model/microcode/fixed_kernels.h"
+#include "hw_model/microcode/rounding.h"
+
+namespace aerie::hw::kernels::AERIE_ISA_NAMESPACE {
+namespace {
+
+/// A product this large saturates whatever it is added to once shifted left; clamped here, it cannot wrap when shifted by up to 31.
+constexpr int64_t product_limit = (int64_t{1} << 32) - 1;
+
+template <Span span>
+int64_t reach(int64_t product) {
+    if constexpr (span != Span::left) return product;
+    const int64_t raised = product < -product_limit ? -product_limit : product;
+    return raised > product_limit ? product_limit : raised;
+}
+
+template <Span span, Rounding rounding, bool c_constant, bool counted>
+void accumulate(const FixedStep& step, int32_t* const* slots, size_t n, const Frame& frame) {
+    if constexpr (draws(span, rounding)) draw(step, n, frame);
+    int32_t* const d = slots[step.target];
+    const int32_t* const a = slots[step.a];
+    const int32_t* const b = slots[step.b];
+    const Source<int32_t, c_constant> c(slots[step.c]);
+    const int64_t low = step.code.low, high = step.code.high;
+    const Round<span, rounding> round(step.code.shift);
+    const uint32_t* const word_0 = frame.word_0;
+    const uint32_t* const word_1 = frame.word_1;
+    uint64_t saturated = 0, lost = 0;
+#pragma GCC ivdep
+    for (size_t i = 0; i < n; ++i) {
+        const int64_t product = int64_t{b[i]} * c[i];
+        const int64_t increment = round.whole(reach<span>(product), word_0[i], word_1[i]);
+        const int64_t sum = a[i] + increment;
+        const int64_t raised = sum < low ? low : sum;
+        const int64_t kept = raised > high ? high : raised;
+        if constexpr (counted) {
+            saturated += kept != sum;
+            lost += (product != 0) & (increment == 0);
+        }
+        d[i] = static_cast<int32_t>(kept);
+    }
+    if constexpr (counted) {
+        frame.saturations[step.code.counter] += saturated;
+        frame.lost[step.code.counter] += lost;
+    }
+}
+
+struct PickAccumulate {
+    template <Span span, Rounding rounding>
+    static Kernel<int32_t> pick(const Instruction& code) {
+        if (code.counter == no_counter) return code.c.is_constant ? &accumulate<span, rounding, true, false> : &accumulate<span, rounding, false, false>;
+        return code.c.is_constant ? &accumulate<span, rounding, true, true> : &accumulate<span, rounding, false, true>;
+    }
+};
+
+}  // namespace
+
+Kernel<int32_t> find_accumulate(const Instruction& code) {
+    return code.a.is_constant || code.b.is_constant ? nullptr : by_span<PickAccumulate>(code);
+}
+
+}  // namespace aerie::hw::kernels::AERIE_ISA_NAMESPACE

@@ -1,0 +1,111 @@
+/// @file Kernels of shift, multiply and multiply_add on int32 lanes: 64-bit products, rounded once.
+#include "hw_model/microcode/fixed_kernels.h"
+#include "hw_model/microcode/rounding.h"
+
+namespace aerie::hw::kernels::AERIE_ISA_NAMESPACE {
+namespace {
+
+/// s = 0, s < 0, and s > 31, where a result is 0 or -1 unless it is drawn.
+template <Span span, Rounding rounding>
+void shift_wide(const FixedStep& step, int32_t* const* slots, size_t n, const Frame& frame) {
+    if constexpr (draws(span, rounding)) draw(step, n, frame);
+    int32_t* const d = slots[step.target];
+    const int32_t* const a = slots[step.a];
+    const Round<span, rounding> round(step.code.shift);
+    const uint32_t* const word_0 = frame.word_0;
+    const uint32_t* const word_1 = frame.word_1;
+#pragma GCC ivdep
+    for (size_t i = 0; i < n; ++i) d[i] = static_cast<int32_t>(round(a[i], word_0[i], word_1[i]));
+}
+
+template <Rounding rounding>
+void shift_lane(const FixedStep& step, int32_t* const* slots, size_t n, const Frame& frame) {
+    if constexpr (rounding == Rounding::stochastic) draw(step, n, frame);
+    int32_t* const d = slots[step.target];
+    const int32_t* const a = slots[step.a];
+    const RoundLane<rounding> round(step.code.shift);
+    const uint32_t* const word_0 = frame.word_0;
+#pragma GCC ivdep
+    for (size_t i = 0; i < n; ++i) d[i] = round(a[i], word_0[i]);
+}
+
+template <Span span, Rounding rounding, bool b_constant>
+void multiply(const FixedStep& step, int32_t* const* slots, size_t n, const Frame& frame) {
+    if constexpr (draws(span, rounding)) draw(step, n, frame);
+    int32_t* const d = slots[step.target];
+    const int32_t* const a = slots[step.a];
+    const Source<int32_t, b_constant> b(slots[step.b]);
+    const Round<span, rounding> round(step.code.shift);
+    const uint32_t* const word_0 = frame.word_0;
+    const uint32_t* const word_1 = frame.word_1;
+#pragma GCC ivdep
+    for (size_t i = 0; i < n; ++i) d[i] = static_cast<int32_t>(round(int64_t{a[i]} * b[i], word_0[i], word_1[i]));
+}
+
+/// Only s > 0 can lose an increment, so only those kernels count.
+template <Span span, Rounding rounding, bool a_constant, bool c_constant, bool counted>
+void multiply_add(const FixedStep& step, int32_t* const* slots, size_t n, const Frame& frame) {
+    if constexpr (draws(span, rounding)) draw(step, n, frame);
+    int32_t* const d = slots[step.target];
+    const Source<int32_t, a_constant> a(slots[step.a]);
+    const int32_t* const b = slots[step.b];
+    const Source<int32_t, c_constant> c(slots[step.c]);
+    const Round<span, rounding> round(step.code.shift);
+    const uint32_t* const word_0 = frame.word_0;
+    const uint32_t* const word_1 = frame.word_1;
+    uint64_t lost = 0;
+#pragma GCC ivdep
+    for (size_t i = 0; i < n; ++i) {
+        const int64_t product = int64_t{b[i]} * c[i];
+        const uint64_t increment = round(product, word_0[i], word_1[i]);
+        if constexpr (counted) lost += (product != 0) & (increment == 0);
+        d[i] = static_cast<int32_t>(static_cast<uint32_t>(a[i]) + static_cast<uint32_t>(increment));
+    }
+    if constexpr (counted) frame.lost[step.code.counter] += lost;
+}
+
+template <Span span, Rounding rounding, bool counted>
+Kernel<int32_t> pick_multiply_add_operands(const Instruction& code) {
+    if (code.a.is_constant) return code.c.is_constant ? &multiply_add<span, rounding, true, true, counted> : &multiply_add<span, rounding, true, false, counted>;
+    return code.c.is_constant ? &multiply_add<span, rounding, false, true, counted> : &multiply_add<span, rounding, false, false, counted>;
+}
+
+struct PickShift {
+    template <Span span, Rounding rounding>
+    static Kernel<int32_t> pick(const Instruction&) { return &shift_wide<span, rounding>; }
+};
+
+struct PickMultiply {
+    template <Span span, Rounding rounding>
+    static Kernel<int32_t> pick(const Instruction& code) {
+        return code.b.is_constant ? &multiply<span, rounding, true> : &multiply<span, rounding, false>;
+    }
+};
+
+struct PickMultiplyAdd {
+    template <Span span, Rounding rounding>
+    static Kernel<int32_t> pick(const Instruction& code) {
+        constexpr bool can_lose = span == Span::low || span == Span::high;
+        if (can_lose && code.counter != no_counter) return pick_multiply_add_operands<span, rounding, can_lose>(code);
+        return pick_multiply_add_operands<span, rounding, false>(code);
+    }
+};
+
+}  // namespace
+
+Kernel<int32_t> find_shift(const Instruction& code) {
+    if (code.a.is_constant) return nullptr;
+    if (code.shift < 1 || code.shift > 31) return by_span<PickShift>(code);
+    switch (code.rounding) {
+        case Rounding::nearest: return &shift_lane<Rounding::nearest>;
+        case Rounding::toward_zero: return &shift_lane<Rounding::toward_zero>;
+        case Rounding::stochastic: return &shift_lane<Rounding::stochastic>;
+    }
+    return nullptr;
+}
+
+Kernel<int32_t> find_multiply(const Instruction& code) { return code.a.is_constant ? nullptr : by_span<PickMultiply>(code); }
+
+Kernel<int32_t> find_multiply_add(const Instruction& code) { return code.b.is_constant ? nullptr : by_span<PickMultiplyAdd>(code); }
+
+}  // namespace aerie::hw::kernels::AERIE_ISA_NAMESPACE

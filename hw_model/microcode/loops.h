@@ -1,0 +1,120 @@
+/// @file The loop of every kernel: load operands, apply an operation, store. Included by the kernel files only, each compiled once per
+/// instruction set into its own namespace AERIE_ISA_NAMESPACE; nothing here may leave that namespace.
+#pragma once
+
+#include "hw_model/microcode/kernels.h"
+
+namespace aerie::hw::kernels::AERIE_ISA_NAMESPACE {
+namespace {
+
+using std::int32_t;
+using std::int64_t;
+using std::size_t;
+using std::uint32_t;
+using std::uint64_t;
+
+/// An operand inside a loop: a lane array, or one value for all lanes.
+template <class Lane, bool is_constant>
+struct Source {
+    const Lane* lanes;
+    Lane value;
+    explicit Source(const Lane* from) : lanes(from), value(*from) {}
+    Lane operator[](size_t i) const {
+        if constexpr (is_constant) return value;
+        else return lanes[i];
+    }
+};
+
+/// A target may be one of its own operands (same address, same lane), never an overlap of another kind: hence ivdep.
+template <class Op, class Lane, bool a_constant>
+void unary(const Step<Lane>& step, Lane* const* slots, size_t n, const Frame&) {
+    Lane* const d = slots[step.target];
+    const Source<Lane, a_constant> a(slots[step.a]);
+    const Op op(step);
+#pragma GCC ivdep
+    for (size_t i = 0; i < n; ++i) d[i] = op(a[i]);
+}
+
+template <class Op, class Lane, bool a_constant, bool b_constant>
+void binary(const Step<Lane>& step, Lane* const* slots, size_t n, const Frame&) {
+    Lane* const d = slots[step.target];
+    const Source<Lane, a_constant> a(slots[step.a]);
+    const Source<Lane, b_constant> b(slots[step.b]);
+    const Op op(step);
+#pragma GCC ivdep
+    for (size_t i = 0; i < n; ++i) d[i] = op(a[i], b[i]);
+}
+
+template <class Op, class Lane, bool a_constant, bool b_constant, bool c_constant>
+void ternary(const Step<Lane>& step, Lane* const* slots, size_t n, const Frame&) {
+    Lane* const d = slots[step.target];
+    const Source<Lane, a_constant> a(slots[step.a]);
+    const Source<Lane, b_constant> b(slots[step.b]);
+    const Source<Lane, c_constant> c(slots[step.c]);
+    const Op op(step);
+#pragma GCC ivdep
+    for (size_t i = 0; i < n; ++i) d[i] = op(a[i], b[i], c[i]);
+}
+
+template <class Op, class Lane>
+Kernel<Lane> pick_unary(const Instruction& code) {
+    return code.a.is_constant ? nullptr : &unary<Op, Lane, false>;
+}
+
+template <class Op, class Lane>
+Kernel<Lane> pick_binary(const Instruction& code) {
+    if (code.a.is_constant) return code.b.is_constant ? nullptr : &binary<Op, Lane, true, false>;
+    return code.b.is_constant ? &binary<Op, Lane, false, true> : &binary<Op, Lane, false, false>;
+}
+
+/// For operations whose operands may change places: the executor has put the constant second.
+template <class Op, class Lane>
+Kernel<Lane> pick_commutative(const Instruction& code) {
+    if (code.a.is_constant) return nullptr;
+    return code.b.is_constant ? &binary<Op, Lane, false, true> : &binary<Op, Lane, false, false>;
+}
+
+/// select: a mask is never constant.
+template <class Op, class Lane>
+Kernel<Lane> pick_select(const Instruction& code) {
+    if (code.a.is_constant) return nullptr;
+    if (code.b.is_constant) return code.c.is_constant ? &ternary<Op, Lane, false, true, true> : &ternary<Op, Lane, false, true, false>;
+    return code.c.is_constant ? &ternary<Op, Lane, false, false, true> : &ternary<Op, Lane, false, false, false>;
+}
+
+/// multiply_add: b and c may change places, so b is never constant.
+template <class Op, class Lane>
+Kernel<Lane> pick_multiply_add(const Instruction& code) {
+    if (code.b.is_constant) return nullptr;
+    if (code.a.is_constant) return code.c.is_constant ? &ternary<Op, Lane, true, false, true> : &ternary<Op, Lane, true, false, false>;
+    return code.c.is_constant ? &ternary<Op, Lane, false, false, true> : &ternary<Op, Lane, false, false, false>;
+}
+
+/// Fills the frame's words for lanes [0, n): Philox2x32-10 of (first ^ mask_0, second ^ mask_1) under `key`, as core/random.h states it.
+/// Words stand in 64-bit lanes, so that the 32 x 32 product is one vector multiply.
+template <class Lane>
+void draw(const Step<Lane>& step, size_t n, const Frame& frame) {
+    const uint64_t mask_0 = step.mask_0, mask_1 = step.mask_1;
+    const uint32_t first_key = step.key;
+    const uint32_t* const first = frame.first;
+    const uint32_t* const second = frame.second;
+    uint32_t* const word_0 = frame.word_0;
+    uint32_t* const word_1 = frame.word_1;
+#pragma GCC ivdep
+    for (size_t i = 0; i < n; ++i) {
+        uint64_t x = first[i] ^ mask_0, y = second[i] ^ mask_1;
+        uint32_t key = first_key;
+#pragma GCC unroll 10
+        for (int round = 0; round < 10; ++round) {
+            const uint64_t product = x * 0xD256D193u;
+            x = (product >> 32) ^ key ^ y;
+            y = product & 0xFFFFFFFFu;
+            key += 0x9E3779B9u;
+        }
+        word_0[i] = static_cast<uint32_t>(x);
+        word_1[i] = static_cast<uint32_t>(y);
+    }
+}
+
+}  // namespace
+}  // namespace aerie::hw::kernels::AERIE_ISA_NAMESPACE
