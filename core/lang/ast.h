@@ -62,7 +62,14 @@ struct Expr {
 
 [[nodiscard]] ExprPtr make_number(double value, Dimension dimension = {}, Span span = {});
 [[nodiscard]] ExprPtr make_node(Node node, std::vector<ExprPtr> args, Span span = {});   ///< dimension is NOT computed
+[[nodiscard]] ExprPtr make_call(std::string name, std::vector<ExprPtr> args, Span span = {});
+[[nodiscard]] ExprPtr make_name(std::string name, Span span = {});   ///< unresolved
 [[nodiscard]] ExprPtr make_local(std::string name, Dimension dimension, bool is_boolean = false);
+/// No expression is deeper or larger than this, functions and algebraic variables written out.
+constexpr int deepest_tree = 1000;
+constexpr int largest_tree = 20000;
+/// Sets nodes and depth from the arguments.
+void measure(Expr& expr);
 
 /// Source-like text with minimal parentheses, for messages and `aerie map --explain`.
 [[nodiscard]] std::string to_string(const Expr& expr);

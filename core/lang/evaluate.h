@@ -4,7 +4,6 @@
 
 #include <functional>
 #include <span>
-#include <string>
 
 #include "core/lang/ast.h"
 
@@ -18,9 +17,5 @@ struct Environment {
 
 /// Arguments are evaluated left to right; `and`, `or` and the branches of a select are all evaluated, as lanes of a NeuroCore do.
 [[nodiscard]] double evaluate(const Expr& expr, const Environment& environment = {});
-
-/// A function of the language that is pure arithmetic, by its name: exp log log10 sqrt abs min max clip int sin cos tan sinh cosh tanh
-/// sign floor ceil exprel. exprel(x) = (exp(x) - 1) / x with exprel(0) = 1.
-[[nodiscard]] double apply_function(const std::string& name, std::span<const double> arguments);
 
 }  // namespace aerie::lang

@@ -2,8 +2,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
-#include <vector>
 
 #include "core/error.h"
 #include "core/lang/ast.h"
@@ -18,8 +16,5 @@ struct Source {
 
 /// The complaint about the place `span` of `source`: line and column in `where`, the line and a caret under it in `found`.
 [[nodiscard]] Complaint complain(const Source& source, Span span, std::string what, std::string allowed = {});
-
-/// "nearest known name: 'tau_m'" by edit distance when one is near, else the list of all, shortened; empty when nothing is known.
-[[nodiscard]] std::string suggest(std::string_view name, const std::vector<std::string>& known);
 
 }  // namespace aerie::lang
