@@ -1,0 +1,100 @@
+/// @file Recorders: whose, what, how often, which members.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "core/check/fields.h"
+#include "core/check/parts.h"
+#include "core/connect.h"
+#include "core/error.h"
+
+namespace aerie::check {
+namespace {
+
+using What = RecorderSpec::What;
+
+const std::vector<lang::Variable>& variables_of(const Recorder& recorder, const Network& network) {
+    static const std::vector<lang::Variable> none;
+    if (recorder.projection) return network.projections[recorder.projection->index()].model.variables;
+    return network.is_source(*recorder.population) ? none : network.populations[recorder.population->index()].model.variables;
+}
+
+void find_target(const RecorderSpec& spec, const Network& network, Recorder& recorder, const std::string& where) {
+    recorder.population = find_group(network, spec.target);
+    if (!recorder.population) recorder.projection = find_projection(network, spec.target);
+    if (recorder.population || recorder.projection) return;
+    std::vector<std::string> known = group_names(network);
+    for (const Projection& p : network.projections) known.push_back(p.name);
+    refuse_unknown("population, source or projection", spec.target, known, where);
+}
+
+void check_what(const RecorderSpec& spec, const Recorder& recorder, const Network& network, const std::string& where) {
+    if (spec.what != What::variable) {
+        if (recorder.projection) throw InputError{{"a projection has no spikes and no rate", where, "'" + spec.target + "', a projection", "one of its variables, or a population"}};
+        if (!spec.variable.empty()) throw InputError{{"a variable is named, but spikes or rates are recorded", where, "variable: " + spec.variable, "one of spikes, variable, rate"}};
+        return;
+    }
+    const auto& variables = variables_of(recorder, network);
+    if (lang::find_variable(variables, spec.variable) != nullptr) return;
+    std::vector<std::string> known;
+    for (const lang::Variable& v : variables) known.push_back(v.name);
+    refuse_unknown("variable", spec.variable, known, where);
+}
+
+std::uint64_t check_period(const RecorderSpec& spec, const Network& network, const std::string& where) {
+    if (spec.what == What::spikes && !spec.period.empty()) throw InputError{{"spikes are recorded when they happen, without a period", where, "period: " + spec.period, "no period"}};
+    if (spec.what == What::rate && spec.period.empty()) throw InputError{{"a rate needs the width of its bins", where, "", "period: a time, such as \"100 ms\""}};
+    return spec.period.empty() ? 1 : whole_ticks(spec.period, network.dt_s, where + ": period");
+}
+
+std::uint64_t member_count(const Recorder& recorder, const Network& network) {
+    if (recorder.population) return network.size_of(*recorder.population);
+    const auto count = synapse_count(network.projections[recorder.projection->index()], network);
+    return count ? *count : connect(network, *recorder.projection).post.size();
+}
+
+bool is_shared(const RecorderSpec& spec, const Recorder& recorder, const Network& network) {
+    return spec.what == What::variable && lang::find_variable(variables_of(recorder, network), spec.variable)->is_shared;
+}
+
+/// All members when none is listed; the first alone for a value that all share.
+std::vector<std::uint32_t> check_indices(const RecorderSpec& spec, const Recorder& recorder, const Network& network, const std::string& where) {
+    const std::uint64_t count = member_count(recorder, network);
+    if (count == 0) throw InputError{{"nothing to record: the projection has no synapses", where, "", "a projection with synapses"}};
+    if (spec.indices.empty()) {
+        const std::uint64_t all = is_shared(spec, recorder, network) ? 1 : count;
+        if (all > most_listed) throw InputError{{"too many members to record", where, fmt::format("all {}", all), fmt::format("indices: at most {} of them", most_listed)}};
+        std::vector<std::uint32_t> every(all);
+        std::iota(every.begin(), every.end(), 0u);
+        return every;
+    }
+    std::vector<std::uint32_t> indices;
+    indices.reserve(spec.indices.size());
+    for (const std::uint64_t index : spec.indices) {
+        if (index >= count) throw InputError{{"no such member", where, fmt::format("index {}", index), fmt::format("0 to {}", count - 1)}};
+        indices.push_back(static_cast<std::uint32_t>(index));
+    }
+    std::sort(indices.begin(), indices.end());
+    const auto twice = std::adjacent_find(indices.begin(), indices.end());
+    if (twice != indices.end()) throw InputError{{"a member is listed twice", where, fmt::format("index {}", *twice), "each index once"}};
+    return indices;
+}
+
+}  // namespace
+
+Recorder check_recorder(const RecorderSpec& spec, const Network& network) {
+    const std::string where = place(network, "recorder", spec.name);
+    if (spec.target.empty()) throw InputError{{"a recorder without a target", where, "", "a population, source or projection"}};
+    Recorder recorder;
+    recorder.name = spec.name;
+    recorder.what = spec.what;
+    recorder.variable = spec.variable;
+    find_target(spec, network, recorder, where);
+    check_what(spec, recorder, network, where);
+    recorder.period_ticks = check_period(spec, network, where);
+    recorder.indices = check_indices(spec, recorder, network, where + ": indices");
+    return recorder;
+}
+
+}  // namespace aerie::check
