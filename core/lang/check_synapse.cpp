@@ -86,6 +86,7 @@ class SynapseChecker {
             throw InputError{complain(source, name.span, fmt::format("'{}' of which side?", name.name), fmt::format("{0}_pre or {0}_post", name.name))};
         if (name.name == "N") throw InputError{complain(source, name.span, "'N' of which side?", "N_pre or N_post")};
         if (const Variable* v = find_variable(ends_.post->variables, name.name)) return side_variable(name, *v, Side::post);   // as in Brian2
+        if (name.name == "w") throw InputError{complain(source, name.span, "the weight 'w' is not declared", "add 'w : 1', or its unit, to equations")};
         return nullptr;
     }
 
@@ -133,8 +134,8 @@ class SynapseChecker {
         bool is_used = false;
         const auto is_w = [](const Expr& e) { return e.node == Node::name && e.name == "w"; };
         if (scope_.parameters.contains("w")) return {};
-        for (const std::string* text : {&spec_.on_pre, &spec_.on_post, &spec_.on_tick}) {
-            for (const Statement& s : parse_statements({*text, scope_.where}, macros_)) {
+        for (const auto& [text, moment] : {std::pair{&spec_.on_pre, Moment::on_pre}, {&spec_.on_post, Moment::on_post}, {&spec_.on_tick, Moment::on_tick}}) {
+            for (const Statement& s : parse_statements({*text, fmt::format("{}: {}", scope_.where, field_of(moment))}, macros_)) {
                 is_used = is_used || s.target == "w" || contains(*s.value, is_w);
                 if (!is_w(*s.value)) continue;
                 if (const Variable* target = post_target(s.target)) w.dimension = target->dimension;

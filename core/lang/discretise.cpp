@@ -163,11 +163,19 @@ class Discretisation {
         if (!coupled.empty()) step_coupled(system, coupled);
     }
 
+    /// Built trees stand nowhere; the first name in one is the user's and does.
+    static ExprPtr written_part(const ExprPtr& e) {
+        if (e->node == Node::name) return e;
+        for (const ExprPtr& arg : e->args)
+            if (ExprPtr part = written_part(arg)) return part;
+        return nullptr;
+    }
+
     double constant_coefficient(const LinearSystem& system, std::size_t row, std::size_t column) const {
         const ExprPtr& coefficient = system.forms[row].coefficients[column];
         if (is_zero(coefficient)) return 0.0;
         if (coefficient->node != Node::number)
-            refuse_({system.names[row], coefficient, fmt::format("the factor '{}' of '{}' is not constant", to_string(*coefficient), system.names[column]), "constant coefficients where equations are coupled, or method euler"});
+            refuse_({system.names[row], written_part(coefficient) ? written_part(coefficient) : coefficient, fmt::format("the factor '{}' of '{}' is not constant", to_string(*coefficient), system.names[column]), "constant coefficients where equations are coupled, or method euler"});
         return coefficient->value;
     }
 

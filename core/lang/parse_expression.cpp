@@ -37,14 +37,17 @@ class ExpressionParser {
     ExpressionParser(TokenStream& stream, const Macros& macros) : stream_{stream}, macros_{macros} {}
 
     ExprPtr parse() {
-        const Span begin = stream_.peek().span;
-        if (++nesting_ > deepest_nesting) stream_.refuse(begin, fmt::format("more than {} nested brackets or signs", deepest_nesting));
+        enter();
         ExprPtr expr = parse_selection();
         --nesting_;
         return expr;
     }
 
    private:
+    void enter() {
+        if (++nesting_ > deepest_nesting) stream_.refuse(stream_.peek().span, fmt::format("more than {} nested brackets, signs or powers", deepest_nesting));
+    }
+
     ExprPtr parse_selection() {
         if (stream_.sees_word("if")) return parse_leading_if();
         ExprPtr first = parse_binary(1);
@@ -85,7 +88,9 @@ class ExpressionParser {
             if (op->binding < least) break;
             stream_.take();
             const int right_least = op->binding == power_binding ? negate_binding : op->binding + 1;
+            enter();
             left = build(op->node, {std::move(left), parse_binary(right_least)});
+            --nesting_;
             refuse_chain(*op);
         }
         return left;
@@ -101,7 +106,7 @@ class ExpressionParser {
         const Span span = stream_.peek().span;
         if (stream_.sees("-") || stream_.sees("+") || stream_.sees("not")) {
             const std::string sign = stream_.take().text;
-            if (++nesting_ > deepest_nesting) stream_.refuse(span, fmt::format("more than {} nested brackets or signs", deepest_nesting));
+            enter();
             ExprPtr operand = parse_binary(sign == "not" ? not_binding : negate_binding);
             --nesting_;
             if (sign == "+") return operand;
@@ -114,10 +119,11 @@ class ExpressionParser {
         const Token& token = stream_.peek();
         if (token.kind == Token::Kind::number) return parse_number();
         if (token.kind == Token::Kind::name && token.text != "if" && token.text != "else") return parse_name();
-        if (!stream_.take_if("(")) stream_.refuse("a number, a name or '('");
-        ExprPtr inner = parse();
-        stream_.expect(")");
-        return inner;
+        if (!stream_.sees("(")) stream_.refuse("a number, a name or '('");
+        const Span begin = stream_.take().span;
+        Expr inner = *parse();
+        inner.span = join(begin, stream_.expect(")").span);
+        return std::make_shared<const Expr>(std::move(inner));
     }
 
     /// A number with its unit: "10 ms" binds tighter than any operator.

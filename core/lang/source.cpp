@@ -26,6 +26,16 @@ constexpr int indent_of_found = 11;   ///< to_string(Complaint) opens `found` wi
 
 }  // namespace
 
+std::string excerpt(const Source& source, Span span) {
+    std::string text;
+    int column = 0;
+    for (const char c : line_of(source.text, span.line)) {
+        if ((static_cast<unsigned char>(c) & 0xC0) != 0x80) ++column;   // columns count characters, not UTF-8 bytes
+        if (column >= span.column && column < span.column + span.length) text += c;
+    }
+    return text.size() <= longest_shown ? text : text.substr(0, longest_shown) + "...";
+}
+
 Complaint complain(const Source& source, Span span, std::string what, std::string allowed) {
     std::string line = line_of(source.text, span.line);
     std::string found;

@@ -17,4 +17,7 @@ struct Source {
 /// The complaint about the place `span` of `source`: line and column in `where`, the line and a caret under it in `found`.
 [[nodiscard]] Complaint complain(const Source& source, Span span, std::string what, std::string allowed = {});
 
+/// What the user wrote at `span`, for messages.
+[[nodiscard]] std::string excerpt(const Source& source, Span span);
+
 }  // namespace aerie::lang

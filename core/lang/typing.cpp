@@ -242,18 +242,18 @@ class Typing {
         if (a->dimension == b->dimension) return;
         if (is_pure_zero(*a)) a = with_dimension(a, b->dimension);
         else if (is_pure_zero(*b)) b = with_dimension(b, a->dimension);
-        else refuse(b->span, fmt::format("units differ: '{}' is {}, '{}' is {}", to_string(*a), to_string(a->dimension), to_string(*b), to_string(b->dimension)), node == Node::call ? "arguments of one unit" : fmt::format("both sides of '{}' in one unit", symbol_of(node)));
+        else refuse(b->span, fmt::format("units differ: '{}' is {}, '{}' is {}", text_of(*a), to_string(a->dimension), text_of(*b), to_string(b->dimension)), node == Node::call ? "arguments of one unit" : fmt::format("both sides of '{}' in one unit", symbol_of(node)));
     }
 
     void require_boolean(const Expr& expr, std::string_view by) const {
-        if (!expr.is_boolean) refuse(expr.span, fmt::format("'{}' wants a condition, '{}' is a number", by, to_string(expr)), "a comparison such as v > 0");
+        if (!expr.is_boolean) refuse(expr.span, fmt::format("'{}' wants a condition, '{}' is a number", by, text_of(expr)), "a comparison such as v > 0");
     }
     void require_number(const Expr& expr, std::string_view by) const {
-        if (expr.is_boolean) refuse(expr.span, fmt::format("'{}' wants a number, '{}' is a condition", by, to_string(expr)), fmt::format("int({}) is 1 or 0", to_string(expr)));
+        if (expr.is_boolean) refuse(expr.span, fmt::format("'{}' wants a number, '{}' is a condition", by, text_of(expr)), fmt::format("int({}) is 1 or 0", text_of(expr)));
     }
     void require_pure(const Expr& expr, std::string_view what) const {
         require_number(expr, what);
-        if (!expr.dimension.is_pure()) refuse(expr.span, fmt::format("{} must be a pure number, '{}' is {}", what, to_string(expr), to_string(expr.dimension)), "divide it by a quantity of the same unit");
+        if (!expr.dimension.is_pure()) refuse(expr.span, fmt::format("{} must be a pure number, '{}' is {}", what, text_of(expr), to_string(expr.dimension)), "divide it by a quantity of the same unit");
     }
 
     static ExprPtr retyped(const Expr& expr, Args args, Dimension dimension, bool is_boolean = false) {
@@ -285,6 +285,7 @@ class Typing {
         return std::make_shared<const Expr>(std::move(number));
     }
 
+    std::string text_of(const Expr& expr) const { return excerpt(source_, expr.span); }
     [[noreturn]] void refuse(Span span, std::string what, std::string allowed = {}) const {
         throw InputError{complain(source_, span, std::move(what), std::move(allowed))};
     }
