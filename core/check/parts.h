@@ -27,9 +27,10 @@ namespace aerie::check {
 /// One phase per entry, changes applied on top of those before; a lone duration is one phase.
 [[nodiscard]] std::vector<Phase> check_phases(const NetworkSpec& spec, const Network& network);
 
-/// The model alone, as a phase checks it again with other parameters.
-[[nodiscard]] lang::NeuronModel check_neuron_model(const PopulationSpec& spec, const Network& network);
-[[nodiscard]] lang::SynapseModel check_synapse_model(const ProjectionSpec& spec, const Projection& projection, const Network& network);
+/// What lang::check_neuron and check_synapse need: the scope with its parameters evaluated, and the ends. Phases check models again.
+[[nodiscard]] lang::Scope neuron_scope(const PopulationSpec& spec, const Network& network, const std::string& where);
+[[nodiscard]] lang::Scope synapse_scope(const ProjectionSpec& spec, const Network& network, const std::string& where);
+[[nodiscard]] lang::Ends ends_of(const Projection& projection, const Network& network);
 
 /// A Poisson source's rates: an expression or a list.
 struct Rates {

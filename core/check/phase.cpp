@@ -96,12 +96,14 @@ void apply(const Change& change, Changing& changing, Touched& touched, Phase& ph
 void check_again(const Changing& changing, const Touched& touched, Phase& phase) {
     const Network& network = changing.network;
     for (const auto& [id, where] : touched.populations) {
-        phase.populations.push_back({id, check_neuron_model(changing.spec.populations[id.index()], network)});
+        const PopulationSpec& spec = changing.spec.populations[id.index()];
+        phase.populations.push_back({id, lang::check_neuron(spec, neuron_scope(spec, network, where))});
         require_same_ranges(network.populations[id.index()].model.variables, phase.populations.back().model.variables, where);
     }
     for (const auto& [id, where] : touched.projections) {
+        const ProjectionSpec& spec = changing.spec.projections[id.index()];
         const Projection& projection = network.projections[id.index()];
-        phase.projections.push_back({id, check_synapse_model(changing.spec.projections[id.index()], projection, network)});
+        phase.projections.push_back({id, lang::check_synapse(spec, synapse_scope(spec, network, where), ends_of(projection, network))});
         require_same_ranges(projection.model.variables, phase.projections.back().model.variables, where);
     }
 }

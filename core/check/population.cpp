@@ -94,18 +94,18 @@ Stimulus check_stimulus(const StimulusSpec& spec, const Network& network) {
     return stimulus;
 }
 
-lang::NeuronModel check_neuron_model(const PopulationSpec& spec, const Network& network) {
-    lang::Scope scope = scope_of(network, place(network, "population", spec.name), spec.size);
+lang::Scope neuron_scope(const PopulationSpec& spec, const Network& network, const std::string& where) {
+    lang::Scope scope = scope_of(network, where, spec.size);
     scope.parameters = lang::evaluate_parameters(spec.parameters, scope);
-    return lang::check_neuron(spec, scope);
+    return scope;
 }
 
 Population check_population(const PopulationSpec& spec, const Network& network) {
-    lang::Scope scope = scope_of(network, place(network, "population", spec.name), spec.size);
+    const std::string where = place(network, "population", spec.name);
     Population population;
     population.name = spec.name;
-    population.size = neuron_count(spec.size, scope.where);
-    scope.parameters = lang::evaluate_parameters(spec.parameters, scope);
+    population.size = neuron_count(spec.size, where);
+    const lang::Scope scope = neuron_scope(spec, network, where);
     population.model = lang::check_neuron(spec, scope);
     population.initial = check_initial_values({spec.initial, population.model.variables, lang::Use::neuron_initial, spec.size}, scope);
     return population;

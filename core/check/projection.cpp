@@ -89,12 +89,6 @@ void check_synapse_values(const ProjectionSpec& spec, Projection& projection, co
     check_weight_is_set(projection, scope.where);
 }
 
-lang::Scope synapse_scope(const ProjectionSpec& spec, const Network& network) {
-    lang::Scope scope = scope_of(network, place(network, "projection", spec.name));
-    scope.parameters = lang::evaluate_parameters(spec.parameters, scope);
-    return scope;
-}
-
 }  // namespace
 
 std::optional<std::uint64_t> synapse_count(const Projection& projection, const Network& network) {
@@ -111,7 +105,13 @@ std::optional<std::uint64_t> synapse_count(const Projection& projection, const N
     return std::nullopt;
 }
 
-lang::SynapseModel check_synapse_model(const ProjectionSpec& spec, const Projection& projection, const Network& network) {
+lang::Scope synapse_scope(const ProjectionSpec& spec, const Network& network, const std::string& where) {
+    lang::Scope scope = scope_of(network, where);
+    scope.parameters = lang::evaluate_parameters(spec.parameters, scope);
+    return scope;
+}
+
+lang::Ends ends_of(const Projection& projection, const Network& network) {
     lang::Ends ends;
     if (!network.is_source(projection.from)) ends.pre = &network.populations[projection.from.index()].model;
     ends.post = &network.populations[projection.to.index()].model;
@@ -119,7 +119,7 @@ lang::SynapseModel check_synapse_model(const ProjectionSpec& spec, const Project
     ends.post_size = network.size_of(projection.to);
     ends.pre_name = network.name_of(projection.from);
     ends.post_name = network.name_of(projection.to);
-    return lang::check_synapse(spec, synapse_scope(spec, network), ends);
+    return ends;
 }
 
 Projection check_projection(const ProjectionSpec& spec, const Network& network) {
@@ -130,8 +130,9 @@ Projection check_projection(const ProjectionSpec& spec, const Network& network) 
     projection.to = check_target(network, spec.to, where + ": to");
     projection.connect = spec.connect;
     check_connect(spec.connect, {network.size_of(projection.from), network.size_of(projection.to), projection.from == projection.to}, where + ": connect");
-    projection.model = check_synapse_model(spec, projection, network);
-    check_synapse_values(spec, projection, network, synapse_scope(spec, network));
+    const lang::Scope scope = synapse_scope(spec, network, where);
+    projection.model = lang::check_synapse(spec, scope, ends_of(projection, network));
+    check_synapse_values(spec, projection, network, scope);
     return projection;
 }
 

@@ -219,6 +219,7 @@ TEST_CASE("phases change what exists, once each, in its unit, without moving ran
         {change({"Excc", "tau", "1 ms", {}}), {"unknown population, source or projection 'Excc'", "phase 2", "nearest known name: 'Exc'"}},
         {change({"Exc", "taw", "1 ms", {}}), {"unknown parameter 'taw'", "phase 2", "nearest known name: 'tau'"}},
         {change({"Exc", "tau", "1 mV", {}}), {"a change of unit", "volt", "second"}},
+        {change({"Exc", "tau", "0 ms", {}}), {"division by zero", "phase 2: change of 'tau' of 'Exc': equations line 1"}},
         {change({"Exc", "tau", "", {}}), {"one value for all"}},
         {change({"Exc", "tau", "1 ms", {1}}), {"one value for all"}},
         {change({"Input", "rte", "1 Hz", {}}), {"'rte'", "nearest known name: 'rate'"}},
