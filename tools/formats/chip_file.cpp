@@ -1,7 +1,6 @@
 #include "tools/formats/chip_file.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <set>
@@ -22,7 +21,7 @@ using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-/// AERIE_CHIP_DIRS: where chip files lie, in the source tree and where they are installed; set by CMake.
+/// In the source tree and where they are installed; set by CMake.
 std::vector<std::filesystem::path> chip_directories() {
     std::vector<std::filesystem::path> directories;
     for (const char* directory : {AERIE_CHIP_SOURCE_DIR, AERIE_CHIP_INSTALL_DIR}) {
@@ -39,11 +38,11 @@ std::vector<std::filesystem::path> chip_directories() {
 /// What a Number, Choice or Flag says, as the text that a ChipSetting understands.
 struct Said {
     std::optional<std::string> value;
-    Provenance provenance;
+    hw::Provenance provenance;
 };
 
 template <class Leaf>
-Provenance provenance_in(const Leaf& leaf) {
+hw::Provenance provenance_in(const Leaf& leaf) {
     static constexpr std::string_view letters = "?ABCMD-";
     const auto grade = static_cast<std::size_t>(leaf.grade());
     return {leaf.source(), grade < letters.size() ? letters[grade] : '?', leaf.note()};
@@ -173,11 +172,8 @@ hw::ChipSpec load_chip(const std::string& name_or_path) {
 std::vector<std::string> chips_that_may_fit(const hw::MappingProblem& problem) {
     std::vector<std::string> fitting;
     for (const std::string& name : known_chips()) {
-        const hw::ChipSpec chip = load_chip(name);
-        hw::MappingProblem other = problem;
-        other.chip = &chip;
         try {
-            hw::check_totals(other);
+            hw::check_totals(problem, load_chip(name));
             fitting.push_back(name);
         } catch (const CapacityError&) {   // this chip is too small: not a name for the list
         }

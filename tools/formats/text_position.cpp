@@ -1,5 +1,7 @@
 #include "tools/formats/text_position.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
 #include <vector>
@@ -100,6 +102,10 @@ bool is_good_second_byte(unsigned char lead, unsigned char second) {
 }
 
 }  // namespace
+
+std::string to_text(const std::string& name, TextPosition position) {
+    return fmt::format("{}: line {} column {}", name, position.line + 1, position.column + 1);
+}
 
 std::size_t offset_of(std::string_view text, TextPosition position) {
     std::size_t at = 0;

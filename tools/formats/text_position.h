@@ -15,6 +15,9 @@ struct TextPosition {
     int column = 0;
 };
 
+/// "name: line 1 column 1" for people, who count from one.
+[[nodiscard]] std::string to_text(const std::string& name, TextPosition position);
+
 /// Byte offset of a position; the size of the text when it lies behind its end.
 [[nodiscard]] std::size_t offset_of(std::string_view text, TextPosition position);
 

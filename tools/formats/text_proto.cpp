@@ -7,7 +7,6 @@
 #include <google/protobuf/text_format.h>
 #include <google/protobuf/unknown_field_set.h>
 
-#include <cmath>
 #include <optional>
 
 #include "core/error.h"
@@ -15,6 +14,7 @@
 #include "tools/formats/field_words.h"
 #include "tools/formats/file_bytes.h"
 #include "tools/formats/text_position.h"
+#include "tools/formats/value_check.h"
 
 namespace aerie::formats {
 namespace {
@@ -44,8 +44,6 @@ class FirstError : public pb::io::ErrorCollector {
     std::optional<ParseError> error_;
 };
 
-std::string place(const std::string& name, TextPosition at) { return fmt::format("{}: line {} column {}", name, at.line + 1, at.column + 1); }
-
 /// The part of `text` between `before` and the next double quote; nothing when `before` does not occur.
 std::optional<std::string> quoted_after(const std::string& text, std::string_view before) {
     const std::size_t at = text.find(before);
@@ -65,7 +63,7 @@ class Explanation {
 
     [[nodiscard]] Complaint complaint(const std::string& name) const {
         Complaint said = what_and_allowed();
-        said.where = place(name, error_.position);
+        said.where = to_text(name, error_.position);
         if (around_.message != nullptr) said.where += fmt::format(", in {}", type_name(*around_.message));
         if (said.found.empty()) said.found = found_;
         return said;
@@ -121,60 +119,9 @@ class Explanation {
 void require_utf8(std::string_view text, const std::string& name) {
     const std::size_t at = first_invalid_utf8(text);
     if (at == std::string_view::npos) return;
-    throw InputError{{"the file is not UTF-8 text", place(name, position_of(text, at)),
+    throw InputError{{"the file is not UTF-8 text", to_text(name, position_of(text, at)),
                       fmt::format("byte 0x{:02x}", static_cast<unsigned char>(text[at])), "UTF-8 text, or the binary form in a file named .pb"}};
 }
-
-/// Refuses nan and inf wherever they stand: no figure of a network or a chip is one.
-class FiniteCheck {
-   public:
-    explicit FiniteCheck(const std::string& name) : name_{name} {}
-
-    void require(const pb::Message& message, const pb::TextFormat::ParseInfoTree* places) const {
-        std::vector<const pb::FieldDescriptor*> fields;
-        message.GetReflection()->ListFields(message, &fields);
-        for (const pb::FieldDescriptor* field : fields) {
-            if (field->is_repeated()) require_each(message, *field, places);
-            else require_one(message, *field, places);
-        }
-    }
-
-   private:
-    using Places = pb::TextFormat::ParseInfoTree;
-
-    void require_each(const pb::Message& message, const pb::FieldDescriptor& field, const Places* places) const {
-        const pb::Reflection& values = *message.GetReflection();
-        for (int i = 0; i < values.FieldSize(message, &field); ++i) {
-            if (field.cpp_type() == pb::FieldDescriptor::CPPTYPE_MESSAGE) {
-                require(values.GetRepeatedMessage(message, &field, i), nested(places, field, i));
-            } else if (field.cpp_type() == pb::FieldDescriptor::CPPTYPE_DOUBLE) {
-                require_finite(values.GetRepeatedDouble(message, &field, i), field, i, places);
-            }
-        }
-    }
-    void require_one(const pb::Message& message, const pb::FieldDescriptor& field, const Places* places) const {
-        const pb::Reflection& values = *message.GetReflection();
-        if (field.cpp_type() == pb::FieldDescriptor::CPPTYPE_MESSAGE) {
-            require(values.GetMessage(message, &field), nested(places, field, -1));
-        } else if (field.cpp_type() == pb::FieldDescriptor::CPPTYPE_DOUBLE) {
-            require_finite(values.GetDouble(message, &field), field, -1, places);
-        }
-    }
-    static const Places* nested(const Places* places, const pb::FieldDescriptor& field, int index) {
-        return places == nullptr ? nullptr : places->GetTreeForNested(&field, index);
-    }
-    void require_finite(double value, const pb::FieldDescriptor& field, int index, const Places* places) const {
-        if (std::isfinite(value)) return;
-        std::string where = name_;
-        if (places != nullptr) {
-            const auto at = places->GetLocation(&field, index);
-            where = place(name_, {at.line, at.column});
-        }
-        throw InputError{{fmt::format("field '{}' is not a finite number", field.name()), where, fmt::format("{}", value), "a finite number"}};
-    }
-
-    const std::string& name_;
-};
 
 /// The first field number, at any depth, that the schema does not know.
 void refuse_unknown_numbers(const pb::Message& message, const std::string& name) {
@@ -226,7 +173,7 @@ void parse_text_proto(std::string_view text, const std::string& name, pb::Messag
     if (errors.error()) throw InputError{Explanation{text, *errors.error(), message.GetDescriptor()}.complaint(name)};
     AERIE_ASSERT(is_good);
     refuse_empty(message, name);
-    FiniteCheck{name}.require(message, &places);
+    check_values(message, name, &places);
 }
 
 void parse_binary_proto(std::string_view bytes, const std::string& name, pb::Message& message) {
@@ -236,7 +183,7 @@ void parse_binary_proto(std::string_view bytes, const std::string& name, pb::Mes
     }
     refuse_unknown_numbers(message, name);
     refuse_empty(message, name);
-    FiniteCheck{name}.require(message, nullptr);
+    check_values(message, name, nullptr);
 }
 
 void parse_message(std::string_view bytes, const fs::path& path, pb::Message& message) {

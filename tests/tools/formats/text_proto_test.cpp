@@ -116,6 +116,12 @@ TEST_CASE("nan and infinity are refused wherever they stand") {
     CHECK(refusal("stimulus { values: 1e999 }").found == "inf");
 }
 
+TEST_CASE("a choice by a number that means nothing is refused") {
+    CHECK(refusal("schedule: 7").found == "7");
+    CHECK_THAT(refusal("name: \"n\"\npopulation {\n method: METHOD_UNSPECIFIED }").where, Contains("line 3"));
+    CHECK(parsed("schedule: 2").schedule() == pb::BRIAN2);
+}
+
 TEST_CASE("a file that ends in the middle is refused as such") {
     for (const char* text : {"population { name: \"A\"", "population {", "name:", "population { initial { name: \"v\" value: "}) {
         const Complaint said = refusal(text);

@@ -1,0 +1,327 @@
+#include "tools/formats/hdf5.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+#include <cstring>
+
+#include "core/error.h"
+
+namespace aerie::formats::h5 {
+namespace {
+
+constexpr hsize_t longest_list = hsize_t{1} << 31;        // elements; a dataset may declare far more than the file holds
+constexpr std::size_t chunk_elements = std::size_t{1} << 16;   // 512 kB of doubles: half the default chunk cache
+
+[[noreturn]] void refuse(const std::string& file, const std::string& path, std::string found, std::string allowed) {
+    throw InputError{{fmt::format("'{}' cannot be read", path), file, std::move(found), std::move(allowed)}};
+}
+
+[[noreturn]] void cannot_write(const std::string& file, const std::string& path) {
+    throw InputError{{fmt::format("cannot write '{}'", path), file, errno != 0 ? std::strerror(errno) : "an HDF5 error",
+                      "a writable place with room on its disk"}};
+}
+
+Handle open_dataset(const File& file, const std::string& path) {
+    const QuietErrors quiet;
+    if (!exists(file, path)) refuse(file.name, path, "no such dataset", "the path of a dataset inside the file");
+    Handle dataset{H5Dopen2(file.handle.id(), path.c_str(), H5P_DEFAULT), H5Dclose};
+    if (!dataset.is_open()) refuse(file.name, path, "not a dataset", "the path of a dataset inside the file");
+    return dataset;
+}
+
+std::vector<hsize_t> dimensions(const File& file, const std::string& path, const Handle& dataset) {
+    const Handle space{H5Dget_space(dataset.id()), H5Sclose};
+    const int rank = H5Sget_simple_extent_ndims(space.id());
+    if (rank < 0) refuse(file.name, path, "no simple extent", "a list of numbers");
+    std::vector<hsize_t> sides(static_cast<std::size_t>(rank));
+    H5Sget_simple_extent_dims(space.id(), sides.data(), nullptr);
+    return sides;
+}
+
+std::size_t element_count(const File& file, const std::string& path, const Handle& dataset) {
+    hsize_t count = 1;
+    for (const hsize_t side : dimensions(file, path, dataset)) {
+        if (side > longest_list || count * side > longest_list) {
+            refuse(file.name, path, fmt::format("a side of {} elements", side), fmt::format("at most {} elements", longest_list));
+        }
+        count *= side;
+    }
+    return static_cast<std::size_t>(count);
+}
+
+H5T_class_t element_class(const Handle& dataset) {
+    const Handle type{H5Dget_type(dataset.id()), H5Tclose};
+    return H5Tget_class(type.id());
+}
+
+bool is_signed(const Handle& dataset) {
+    const Handle type{H5Dget_type(dataset.id()), H5Tclose};
+    return H5Tget_sign(type.id()) == H5T_SGN_2;
+}
+
+template <class Element>
+std::vector<Element> read_as(const File& file, const std::string& path, const Handle& dataset, hid_t type) {
+    const QuietErrors quiet;
+    std::vector<Element> elements(element_count(file, path, dataset));
+    if (elements.empty()) return elements;
+    if (H5Dread(dataset.id(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, elements.data()) < 0) {
+        refuse(file.name, path, "a damaged dataset", "a complete HDF5 file");
+    }
+    return elements;
+}
+
+/// HDF5 clamps a negative number to 0 when it converts to unsigned; so look at it as signed first.
+void refuse_negative(const File& file, const std::string& path, const Handle& dataset) {
+    if (!is_signed(dataset)) return;
+    for (const std::int64_t value : read_as<std::int64_t>(file, path, dataset, H5T_NATIVE_INT64)) {
+        if (value < 0) refuse(file.name, path, fmt::format("{}", value), "whole numbers of at least 0");
+    }
+}
+
+Handle open_object(const File& file, const std::string& path) {
+    Handle object{H5Oopen(file.handle.id(), path.c_str(), H5P_DEFAULT), H5Oclose};
+    AERIE_ASSERT(object.is_open());
+    return object;
+}
+
+template <class Element>
+hid_t native_type() {
+    if constexpr (std::is_same_v<Element, double>) return H5T_NATIVE_DOUBLE;
+    else if constexpr (std::is_same_v<Element, std::uint32_t>) return H5T_NATIVE_UINT32;
+    else return H5T_NATIVE_UINT64;
+}
+
+template <class Element>
+hid_t stored_type() {
+    if constexpr (std::is_same_v<Element, double>) return H5T_IEEE_F64LE;
+    else if constexpr (std::is_same_v<Element, std::uint32_t>) return H5T_STD_U32LE;
+    else return H5T_STD_U64LE;
+}
+
+Handle without_times() {
+    Handle properties{H5Pcreate(H5P_DATASET_CREATE), H5Pclose};
+    H5Pset_obj_track_times(properties.id(), false);
+    return properties;
+}
+
+Handle making_parents() {
+    Handle properties{H5Pcreate(H5P_LINK_CREATE), H5Pclose};
+    H5Pset_create_intermediate_group(properties.id(), 1);
+    return properties;
+}
+
+template <class Element>
+void write_list(const File& file, const std::string& path, const std::vector<Element>& values) {
+    const QuietErrors quiet;
+    const hsize_t length = values.size();
+    const Handle space{H5Screate_simple(1, &length, nullptr), H5Sclose};
+    const Handle links = making_parents();
+    const Handle plain = without_times();
+    Handle dataset{H5Dcreate2(file.handle.id(), path.c_str(), stored_type<Element>(), space.id(), links.id(), plain.id(), H5P_DEFAULT), H5Dclose};
+    if (!dataset.is_open()) cannot_write(file.name, path);
+    const bool is_written = values.empty() || H5Dwrite(dataset.id(), native_type<Element>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) >= 0;
+    if (!is_written || !dataset.close()) cannot_write(file.name, path);
+}
+
+/// Rows per chunk: about chunk_elements elements, at least one row.
+std::size_t rows_per_chunk(std::uint64_t columns) { return std::max<std::size_t>(1, chunk_elements / std::max<std::uint64_t>(1, columns)); }
+
+Handle growing_properties(std::uint64_t columns) {
+    Handle properties = without_times();
+    const hsize_t chunk[2] = {rows_per_chunk(columns), std::max<hsize_t>(1, columns)};
+    H5Pset_chunk(properties.id(), columns == 0 ? 1 : 2, chunk);
+    H5Pset_shuffle(properties.id());
+    H5Pset_deflate(properties.id(), 1);
+    return properties;
+}
+
+}  // namespace
+
+QuietErrors::QuietErrors() {
+    H5Eget_auto2(H5E_DEFAULT, &print_, &context_);
+    H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+}
+
+QuietErrors::~QuietErrors() { H5Eset_auto2(H5E_DEFAULT, print_, context_); }
+
+File open_file(const std::filesystem::path& path) {
+    const QuietErrors quiet;
+    if (!std::filesystem::is_regular_file(path)) {
+        const char* found = std::filesystem::exists(path) ? "not a regular file" : "no such file";
+        throw InputError{{fmt::format("cannot read '{}'", path.string()), path.string(), found, "an HDF5 file"}};
+    }
+    File file{{H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose}, path.string()};
+    if (!file.handle.is_open()) {
+        throw InputError{{fmt::format("cannot read '{}'", path.string()), path.string(),
+                          fmt::format("{} bytes that are not a complete HDF5 file", std::filesystem::file_size(path)), "an HDF5 file"}};
+    }
+    return file;
+}
+
+File create_file(const std::filesystem::path& path) {
+    const QuietErrors quiet;
+    errno = 0;
+    File file{{H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), H5Fclose}, path.string()};
+    if (!file.handle.is_open()) cannot_write(path.string(), path.string());
+    return file;
+}
+
+Handle create_group(const File& file, const std::string& path) {
+    const QuietErrors quiet;
+    const Handle links = making_parents();
+    Handle group{H5Gcreate2(file.handle.id(), path.c_str(), links.id(), H5P_DEFAULT, H5P_DEFAULT), H5Gclose};
+    if (!group.is_open()) cannot_write(file.name, path);
+    return group;
+}
+
+bool exists(const File& file, const std::string& path) {
+    if (path == "/" || path.empty()) return true;
+    const QuietErrors quiet;
+    for (std::size_t end = path.find('/', 1);; end = path.find('/', end + 1)) {
+        const std::string part = path.substr(0, end);
+        if (H5Lexists(file.handle.id(), part.c_str(), H5P_DEFAULT) <= 0) return false;
+        if (end == std::string::npos) return H5Oexists_by_name(file.handle.id(), path.c_str(), H5P_DEFAULT) > 0;
+    }
+}
+
+std::vector<std::string> members(const File& file, const std::string& path) {
+    const QuietErrors quiet;
+    const Handle group{exists(file, path) ? H5Gopen2(file.handle.id(), path.c_str(), H5P_DEFAULT) : H5I_INVALID_HID, H5Gclose};
+    if (!group.is_open()) refuse(file.name, path, "no such group", "a file in the SONATA layout");
+    H5G_info_t info{};
+    H5Gget_info(group.id(), &info);
+    std::vector<std::string> names;
+    for (hsize_t i = 0; i < info.nlinks; ++i) {
+        const ssize_t length = H5Lget_name_by_idx(group.id(), ".", H5_INDEX_NAME, H5_ITER_INC, i, nullptr, 0, H5P_DEFAULT);
+        if (length < 0) refuse(file.name, path, "a damaged group", "a complete HDF5 file");
+        std::string name(static_cast<std::size_t>(length) + 1, '\0');
+        H5Lget_name_by_idx(group.id(), ".", H5_INDEX_NAME, H5_ITER_INC, i, name.data(), name.size(), H5P_DEFAULT);
+        name.pop_back();
+        names.push_back(std::move(name));
+    }
+    return names;
+}
+
+std::vector<double> read_reals(const File& file, const std::string& path) {
+    const Handle dataset = open_dataset(file, path);
+    const H5T_class_t kind = element_class(dataset);
+    if (kind != H5T_FLOAT && kind != H5T_INTEGER) refuse(file.name, path, "elements that are not numbers", "a list of numbers");
+    std::vector<double> values = read_as<double>(file, path, dataset, H5T_NATIVE_DOUBLE);
+    for (const double value : values) {
+        if (!std::isfinite(value)) refuse(file.name, path, fmt::format("{}", value), "finite numbers");
+    }
+    return values;
+}
+
+std::vector<std::uint64_t> read_integers(const File& file, const std::string& path) {
+    const Handle dataset = open_dataset(file, path);
+    if (element_class(dataset) != H5T_INTEGER) refuse(file.name, path, "elements that are not whole numbers", "a list of whole numbers");
+    refuse_negative(file, path, dataset);
+    return read_as<std::uint64_t>(file, path, dataset, H5T_NATIVE_UINT64);
+}
+
+std::vector<std::uint64_t> shape(const File& file, const std::string& path) {
+    const std::vector<hsize_t> sides = dimensions(file, path, open_dataset(file, path));
+    return {sides.begin(), sides.end()};
+}
+
+void write_attribute(const File& file, const std::string& path, const std::string& name, std::string_view text) {
+    const QuietErrors quiet;
+    const Handle object = open_object(file, path);
+    const Handle type{H5Tcopy(H5T_C_S1), H5Tclose};
+    H5Tset_size(type.id(), std::max<std::size_t>(1, text.size()));
+    H5Tset_strpad(type.id(), H5T_STR_NULLPAD);
+    H5Tset_cset(type.id(), H5T_CSET_UTF8);
+    const Handle space{H5Screate(H5S_SCALAR), H5Sclose};
+    const Handle attribute{H5Acreate2(object.id(), name.c_str(), type.id(), space.id(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose};
+    const std::string padded = text.empty() ? std::string(1, '\0') : std::string{text};
+    if (!attribute.is_open() || H5Awrite(attribute.id(), type.id(), padded.data()) < 0) cannot_write(file.name, path + "@" + name);
+}
+
+void write_attribute(const File& file, const std::string& path, const std::string& name, const std::vector<std::uint64_t>& numbers, hid_t type) {
+    const QuietErrors quiet;
+    const Handle object = open_object(file, path);
+    const hsize_t length = numbers.size();
+    const Handle space{length == 1 ? H5Screate(H5S_SCALAR) : H5Screate_simple(1, &length, nullptr), H5Sclose};
+    const Handle attribute{H5Acreate2(object.id(), name.c_str(), type, space.id(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose};
+    if (!attribute.is_open() || H5Awrite(attribute.id(), H5T_NATIVE_UINT64, numbers.data()) < 0) cannot_write(file.name, path + "@" + name);
+}
+
+std::string read_text_attribute(const File& file, const std::string& path, const std::string& name) {
+    const QuietErrors quiet;
+    if (!exists(file, path) || H5Aexists_by_name(file.handle.id(), path.c_str(), name.c_str(), H5P_DEFAULT) <= 0) return {};
+    const Handle attribute{H5Aopen_by_name(file.handle.id(), path.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose};
+    const Handle type{H5Aget_type(attribute.id()), H5Tclose};
+    if (H5Tget_class(type.id()) != H5T_STRING) return {};
+    if (H5Tis_variable_str(type.id()) > 0) {
+        char* text = nullptr;
+        if (H5Aread(attribute.id(), type.id(), &text) < 0 || text == nullptr) return {};
+        std::string copy{text};
+        H5free_memory(text);
+        return copy;
+    }
+    std::string text(H5Tget_size(type.id()), '\0');
+    if (H5Aread(attribute.id(), type.id(), text.data()) < 0) return {};
+    return text.substr(0, text.find('\0'));
+}
+
+void write_dataset(const File& file, const std::string& path, const std::vector<double>& values) { write_list(file, path, values); }
+void write_dataset(const File& file, const std::string& path, const std::vector<std::uint64_t>& values) { write_list(file, path, values); }
+
+template <class Element>
+GrowingDataset<Element>::GrowingDataset(const File& file, std::string path, std::uint64_t columns)
+    : file_name_{file.name}, path_{std::move(path)}, columns_{columns}, chunk_rows_{rows_per_chunk(columns)} {
+    const QuietErrors quiet;
+    const hsize_t none[2] = {0, columns};
+    const hsize_t unlimited[2] = {H5S_UNLIMITED, columns};
+    const Handle space{H5Screate_simple(columns == 0 ? 1 : 2, none, unlimited), H5Sclose};
+    const Handle links = making_parents();
+    const Handle growing = growing_properties(columns);
+    dataset_ = {H5Dcreate2(file.handle.id(), path_.c_str(), stored_type<Element>(), space.id(), links.id(), growing.id(), H5P_DEFAULT), H5Dclose};
+    if (!dataset_.is_open()) cannot_write(file_name_, path_);
+}
+
+template <class Element>
+std::uint64_t GrowingDataset<Element>::rows() const {
+    return written_ + waiting_.size() / std::max<std::uint64_t>(1, columns_);
+}
+
+template <class Element>
+void GrowingDataset<Element>::append(const Element* elements, std::size_t count) {
+    const std::size_t row = std::max<std::size_t>(1, columns_);
+    AERIE_ASSERT(count % row == 0);
+    waiting_.insert(waiting_.end(), elements, elements + count);
+    const std::size_t whole_chunks = waiting_.size() / row / chunk_rows_ * chunk_rows_;
+    if (whole_chunks > 0) write_rows(whole_chunks);
+}
+
+template <class Element>
+void GrowingDataset<Element>::flush() {
+    const std::size_t rows = waiting_.size() / std::max<std::size_t>(1, columns_);
+    if (rows > 0) write_rows(rows);
+}
+
+template <class Element>
+void GrowingDataset<Element>::write_rows(std::size_t rows) {
+    const QuietErrors quiet;
+    errno = 0;
+    const std::size_t row = std::max<std::size_t>(1, columns_);
+    const int rank = columns_ == 0 ? 1 : 2;
+    const hsize_t start[2] = {written_, 0}, count[2] = {rows, row}, size[2] = {written_ + rows, row};
+    if (H5Dset_extent(dataset_.id(), size) < 0) cannot_write(file_name_, path_);
+    const Handle memory{H5Screate_simple(rank, count, nullptr), H5Sclose};
+    const Handle space{H5Dget_space(dataset_.id()), H5Sclose};
+    H5Sselect_hyperslab(space.id(), H5S_SELECT_SET, start, nullptr, count, nullptr);
+    if (H5Dwrite(dataset_.id(), native_type<Element>(), memory.id(), space.id(), H5P_DEFAULT, waiting_.data()) < 0) cannot_write(file_name_, path_);
+    written_ += rows;
+    waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(rows * row));
+}
+
+template class GrowingDataset<double>;
+template class GrowingDataset<std::uint32_t>;
+template class GrowingDataset<std::uint64_t>;
+
+}  // namespace aerie::formats::h5
