@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -86,7 +87,8 @@ struct Cost {
 
 struct ChipSpec {
     std::string name, title, description;
-    std::vector<Provenance> references;
+    std::vector<Provenance> references;        ///< what the sources of the figures are; `source` is the key, `note` the citation
+    std::map<std::string, Provenance> provenance;   ///< of the plain fields below, by setting: "capacity.neurons" (hw_model/chips/settings.h)
     TickMode tick_mode = TickMode::barrier;
     LatePolicy late = LatePolicy::apply_late;
     Figure cycle_ns;                           ///< period of the clock that Aerie counts in

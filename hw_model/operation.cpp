@@ -1,0 +1,22 @@
+#include "hw_model/operation.h"
+
+#include "core/error.h"
+
+namespace aerie::hw {
+
+namespace {
+
+constexpr std::array<std::string_view, operation_count> names = {
+    "axon_lookup", "row_word",       "synaptic_event",  "neuron_update_active", "neuron_update_idle", "instruction", "table_lookup", "spike",      "learning_event",
+    "learning_update", "packet_sent", "hop_x",          "hop_y",                "hop_local",          "buffer_write", "host_event",  "barrier",
+};
+static_assert(names.back() == "barrier", "every operation has its name, in the order of the enum");
+
+}  // namespace
+
+std::string_view name_of(Operation operation) {
+    AERIE_ASSERT(operation < Operation::count_);
+    return names[static_cast<std::size_t>(operation)];
+}
+
+}  // namespace aerie::hw
