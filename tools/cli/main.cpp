@@ -1,70 +1,13 @@
-/// @file The table of contents of Aerie: one line per command, and the only place that catches.
-#include <CLI/CLI.hpp>
-#include <cstdio>
-#include <exception>
-#include <new>
-#include <string>
+/// @file The table of contents of Aerie: one line per command, in the order of the help.
+#include "tools/cli/chips_command.h"
+#include "tools/cli/program.h"
 
-#include "core/error.h"
-#include "tools/cli/command.h"
-#include "tools/cli/command_line.h"
-#include "tools/cli/interrupt.h"
-#include "tools/cli/logging.h"
-#include "tools/cli/standard_output.h"
-
-namespace aerie::cli {
 namespace {
 
-/// In the order of the help.
 void add_commands(CLI::App& app) {
-    static_cast<void>(app);
-}
-
-int complain(const std::string& message, ExitCode code) {
-    std::fprintf(stderr, "error: %s\n", message.c_str());
-    return static_cast<int>(code);
-}
-
-/// What end_with() gave, or good. Results that did not reach their stream are an error.
-int run_command(CLI::App& app, int argc, char** argv) {
-    int code = static_cast<int>(ExitCode::good);
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::RuntimeError& ended) {
-        code = ended.get_exit_code();
-    } catch (const CLI::Success& wish) {
-        code = app.exit(wish);   // --help, --version
-    }
-    flush_output();
-    return code;
-}
-
-int run(int argc, char** argv) {
-    CLI::App app;
-    try {
-        add_frame(app);
-        add_commands(app);
-        return run_command(app, argc, argv);
-    } catch (const CLI::ParseError& error) {
-        return complain(to_string(complaint_about(app, error)), ExitCode::bad_input);
-    } catch (const CapacityError& error) {
-        return complain(error.what(), ExitCode::does_not_fit);
-    } catch (const InputError& error) {
-        return complain(error.what(), ExitCode::bad_input);
-    } catch (const Interrupted& error) {
-        return complain(error.what(), ExitCode::bad_input);
-    } catch (const std::bad_alloc&) {
-        return complain("out of memory; try a smaller network or fewer recorders", ExitCode::internal_error);
-    } catch (const std::exception& error) {
-        return complain(std::string{"internal error, please report it: "} + error.what(), ExitCode::internal_error);
-    }
+    aerie::cli::add_chips_command(app);
 }
 
 }  // namespace
-}  // namespace aerie::cli
 
-int main(int argc, char** argv) {
-    aerie::cli::start_logging();
-    aerie::cli::watch_interrupts();
-    return aerie::cli::run(argc, argv);
-}
+int main(int argc, char** argv) { return aerie::cli::run_program(argc, argv, add_commands); }
