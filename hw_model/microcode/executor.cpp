@@ -54,6 +54,12 @@ struct Executor<Lane>::Linked {
         for (const auto& splat : code.splats) std::fill_n(slots[splat.slot], block_lanes, constants[splat.constant]);
     }
 
+    void run_block(std::size_t begin, std::size_t n, const Identity& identity, kernels::Frame& frame) {
+        frame.first = identity.first == nullptr ? words.at(2) : identity.first + begin;
+        frame.second = identity.second == nullptr ? words.at(2) : identity.second + begin;
+        for (const kernels::Step<Lane>& step : code.steps) step.kernel(step, slots.data(), n, frame);
+    }
+
     void prepare_draws(const Identity& identity) {
         for (const std::size_t k : code.draws) {
             kernels::Step<Lane>& step = code.steps[k];
@@ -63,6 +69,20 @@ struct Executor<Lane>::Linked {
             step.mask_1 = key.mask()[1];
             step.key = key.key();
         }
+    }
+
+    /// Binds lanes [0, block_lanes) and says whether every stream is contiguous, so that advance() suffices for the blocks after.
+    bool bind_contiguous(const Stream<Lane>* bound) {
+        bool is_plain = true;
+        for (std::size_t k = 0; k < streams; ++k) {
+            is_plain = is_plain && bound[k].index == nullptr && !bound[k].is_broadcast;
+            slots[k] = bound[k].base;
+        }
+        return is_plain;
+    }
+
+    void advance() {
+        for (std::size_t k = 0; k < streams; ++k) slots[k] += block_lanes;
     }
 
     /// Broadcast streams are the same for every block.
@@ -75,6 +95,7 @@ struct Executor<Lane>::Linked {
         }
     }
 
+    /// Binds lanes [begin, begin + n) of streams of any shape.
     void bind(const Stream<Lane>* bound, std::size_t begin, std::size_t n) {
         for (std::size_t k = 0; k < streams; ++k) {
             const Stream<Lane>& stream = bound[k];
@@ -109,15 +130,21 @@ Executor<Lane>& Executor<Lane>::operator=(Executor&&) noexcept = default;
 template <class Lane>
 void Executor<Lane>::run(const Stream<Lane>* streams, std::size_t count, const Identity& identity, ProgramCounts& counts) {
     Linked& linked = *linked_;
+    if (count == 0) return;
     linked.prepare_draws(identity);
-    linked.bind_broadcasts(streams, count);
     kernels::Frame frame{nullptr, nullptr, linked.words.at(0), linked.words.at(1), counts.saturations.data(), counts.lost.data()};
+    if (linked.bind_contiguous(streams)) {
+        for (std::size_t begin = 0;;) {
+            linked.run_block(begin, std::min(block_lanes, count - begin), identity, frame);
+            if ((begin += block_lanes) >= count) return;
+            linked.advance();
+        }
+    }
+    linked.bind_broadcasts(streams, count);
     for (std::size_t begin = 0; begin < count; begin += block_lanes) {
         const std::size_t n = std::min(block_lanes, count - begin);
-        frame.first = identity.first == nullptr ? linked.words.at(2) : identity.first + begin;
-        frame.second = identity.second == nullptr ? linked.words.at(2) : identity.second + begin;
         linked.bind(streams, begin, n);
-        for (const kernels::Step<Lane>& step : linked.code.steps) step.kernel(step, linked.slots.data(), n, frame);
+        linked.run_block(begin, n, identity, frame);
         linked.write_back(streams, begin, n);
     }
 }

@@ -27,8 +27,7 @@ void accumulate(const FixedStep& step, int32_t* const* slots, size_t n, const Fr
     const uint32_t* const word_0 = frame.word_0;
     const uint32_t* const word_1 = frame.word_1;
     uint64_t saturated = 0, lost = 0;
-#pragma GCC ivdep
-    for (size_t i = 0; i < n; ++i) {
+    each_lane(n, [&](size_t i) AERIE_LANE_BODY {
         const int64_t product = int64_t{b[i]} * c[i];
         const int64_t increment = round.whole(reach<span>(product), word_0[i], word_1[i]);
         const int64_t sum = a[i] + increment;
@@ -39,7 +38,7 @@ void accumulate(const FixedStep& step, int32_t* const* slots, size_t n, const Fr
             lost += (product != 0) & (increment == 0);
         }
         d[i] = static_cast<int32_t>(kept);
-    }
+    });
     if constexpr (counted) {
         frame.saturations[step.code.counter] += saturated;
         frame.lost[step.code.counter] += lost;

@@ -142,8 +142,7 @@ void uniform(const FixedStep& step, int32_t* const* slots, size_t n, const Frame
     draw(step, n, frame);
     int32_t* const d = slots[step.target];
     const uint32_t* const word = frame.word_0;
-#pragma GCC ivdep
-    for (size_t i = 0; i < n; ++i) d[i] = lane(word[i] >> 1);
+    each_lane(n, [&](size_t i) AERIE_LANE_BODY { d[i] = lane(word[i] >> 1); });
 }
 
 void normal(const FixedStep& step, int32_t* const* slots, size_t n, const Frame& frame) {

@@ -14,8 +14,7 @@ void shift_wide(const FixedStep& step, int32_t* const* slots, size_t n, const Fr
     const Round<span, rounding> round(step.code.shift);
     const uint32_t* const word_0 = frame.word_0;
     const uint32_t* const word_1 = frame.word_1;
-#pragma GCC ivdep
-    for (size_t i = 0; i < n; ++i) d[i] = static_cast<int32_t>(round(a[i], word_0[i], word_1[i]));
+    each_lane(n, [&](size_t i) AERIE_LANE_BODY { d[i] = static_cast<int32_t>(round(a[i], word_0[i], word_1[i])); });
 }
 
 template <Rounding rounding>
@@ -25,8 +24,7 @@ void shift_lane(const FixedStep& step, int32_t* const* slots, size_t n, const Fr
     const int32_t* const a = slots[step.a];
     const RoundLane<rounding> round(step.code.shift);
     const uint32_t* const word_0 = frame.word_0;
-#pragma GCC ivdep
-    for (size_t i = 0; i < n; ++i) d[i] = round(a[i], word_0[i]);
+    each_lane(n, [&](size_t i) AERIE_LANE_BODY { d[i] = round(a[i], word_0[i]); });
 }
 
 template <Span span, Rounding rounding, bool b_constant>
@@ -38,8 +36,7 @@ void multiply(const FixedStep& step, int32_t* const* slots, size_t n, const Fram
     const Round<span, rounding> round(step.code.shift);
     const uint32_t* const word_0 = frame.word_0;
     const uint32_t* const word_1 = frame.word_1;
-#pragma GCC ivdep
-    for (size_t i = 0; i < n; ++i) d[i] = static_cast<int32_t>(round(int64_t{a[i]} * b[i], word_0[i], word_1[i]));
+    each_lane(n, [&](size_t i) AERIE_LANE_BODY { d[i] = static_cast<int32_t>(round(int64_t{a[i]} * b[i], word_0[i], word_1[i])); });
 }
 
 /// Only s > 0 can lose an increment, so only those kernels count.
@@ -54,13 +51,12 @@ void multiply_add(const FixedStep& step, int32_t* const* slots, size_t n, const 
     const uint32_t* const word_0 = frame.word_0;
     const uint32_t* const word_1 = frame.word_1;
     uint64_t lost = 0;
-#pragma GCC ivdep
-    for (size_t i = 0; i < n; ++i) {
+    each_lane(n, [&](size_t i) AERIE_LANE_BODY {
         const int64_t product = int64_t{b[i]} * c[i];
         const uint64_t increment = round(product, word_0[i], word_1[i]);
         if constexpr (counted) lost += (product != 0) & (increment == 0);
         d[i] = static_cast<int32_t>(static_cast<uint32_t>(a[i]) + static_cast<uint32_t>(increment));
-    }
+    });
     if constexpr (counted) frame.lost[step.code.counter] += lost;
 }
 

@@ -73,8 +73,7 @@ void uniform(const RealStep& step, double* const* slots, size_t n, const Frame& 
     draw(step, n, frame);
     double* const d = slots[step.target];
     const uint32_t* const word = frame.word_0;
-#pragma GCC ivdep
-    for (size_t i = 0; i < n; ++i) d[i] = word[i] * 0x1p-32;
+    each_lane(n, [&](size_t i) AERIE_LANE_BODY { d[i] = word[i] * 0x1p-32; });
 }
 
 void normal(const RealStep& step, double* const* slots, size_t n, const Frame& frame) {

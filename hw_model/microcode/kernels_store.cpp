@@ -28,8 +28,7 @@ void store_plain(const FixedStep& step, int32_t* const* slots, size_t n, const F
     const int32_t low = step.code.low, high = step.code.high;
     const Edges edges(step.code);
     uint32_t saturated = 0, lost = 0;
-#pragma GCC ivdep
-    for (size_t i = 0; i < n; ++i) {
+    each_lane(n, [&](size_t i) AERIE_LANE_BODY {
         const int32_t raised = a[i] < low ? low : a[i];
         const int32_t kept = raised > high ? high : raised;
         if constexpr (counted) {
@@ -37,7 +36,7 @@ void store_plain(const FixedStep& step, int32_t* const* slots, size_t n, const F
             lost += (kept == b[i]) & ((a[i] > edges.above) | (a[i] < edges.below));
         }
         d[i] = kept;
-    }
+    });
     if constexpr (counted) {
         frame.saturations[step.code.counter] += saturated;
         frame.lost[step.code.counter] += lost;
@@ -58,8 +57,7 @@ void store_shifted(const FixedStep& step, int32_t* const* slots, size_t n, const
     const RoundLane<rounding> round(s);
     const uint32_t* const word_0 = frame.word_0;
     uint32_t saturated = 0, lost = 0;
-#pragma GCC ivdep
-    for (size_t i = 0; i < n; ++i) {
+    each_lane(n, [&](size_t i) AERIE_LANE_BODY {
         const int32_t rounded = round(a[i], word_0[i]);
         const int32_t raised = rounded < low ? low : rounded;
         const int32_t kept = raised > high ? high : raised;
@@ -71,7 +69,7 @@ void store_shifted(const FixedStep& step, int32_t* const* slots, size_t n, const
             lost += (kept == b[i]) & (drifts | (a[i] > edges.above) | (a[i] < edges.below));
         }
         d[i] = kept;
-    }
+    });
     if constexpr (counted) {
         frame.saturations[step.code.counter] += saturated;
         frame.lost[step.code.counter] += lost;

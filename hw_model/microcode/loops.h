@@ -18,21 +18,37 @@ template <class Lane, bool is_constant>
 struct Source {
     const Lane* lanes;
     Lane value;
-    explicit Source(const Lane* from) : lanes(from), value(*from) {}
+    explicit Source(const Lane* from) : lanes(from), value(is_constant ? *from : Lane{}) {}
     Lane operator[](size_t i) const {
         if constexpr (is_constant) return value;
         else return lanes[i];
     }
 };
 
-/// A target may be one of its own operands (same address, same lane), never an overlap of another kind: hence ivdep.
+#define AERIE_LANE_BODY __attribute__((always_inline))
+
+/// body(i) for every lane. A target may be one of its own operands (same address, same lane), never an overlap of another kind: hence ivdep.
+/// Below `few` lanes a vector loop's preparation costs more than the lanes; the empty asm keeps those few scalar.
+template <class Body>
+__attribute__((always_inline)) inline void each_lane(size_t n, Body body) {
+    constexpr size_t few = 4;
+    if (n < few) {
+        for (size_t i = 0; i < n; ++i) {
+            body(i);
+            asm volatile("");
+        }
+        return;
+    }
+#pragma GCC ivdep
+    for (size_t i = 0; i < n; ++i) body(i);
+}
+
 template <class Op, class Lane, bool a_constant>
 void unary(const Step<Lane>& step, Lane* const* slots, size_t n, const Frame&) {
     Lane* const d = slots[step.target];
     const Source<Lane, a_constant> a(slots[step.a]);
     const Op op(step);
-#pragma GCC ivdep
-    for (size_t i = 0; i < n; ++i) d[i] = op(a[i]);
+    each_lane(n, [&](size_t i) AERIE_LANE_BODY { d[i] = op(a[i]); });
 }
 
 template <class Op, class Lane, bool a_constant, bool b_constant>
@@ -41,8 +57,7 @@ void binary(const Step<Lane>& step, Lane* const* slots, size_t n, const Frame&) 
     const Source<Lane, a_constant> a(slots[step.a]);
     const Source<Lane, b_constant> b(slots[step.b]);
     const Op op(step);
-#pragma GCC ivdep
-    for (size_t i = 0; i < n; ++i) d[i] = op(a[i], b[i]);
+    each_lane(n, [&](size_t i) AERIE_LANE_BODY { d[i] = op(a[i], b[i]); });
 }
 
 template <class Op, class Lane, bool a_constant, bool b_constant, bool c_constant>
@@ -52,8 +67,7 @@ void ternary(const Step<Lane>& step, Lane* const* slots, size_t n, const Frame&)
     const Source<Lane, b_constant> b(slots[step.b]);
     const Source<Lane, c_constant> c(slots[step.c]);
     const Op op(step);
-#pragma GCC ivdep
-    for (size_t i = 0; i < n; ++i) d[i] = op(a[i], b[i], c[i]);
+    each_lane(n, [&](size_t i) AERIE_LANE_BODY { d[i] = op(a[i], b[i], c[i]); });
 }
 
 template <class Op, class Lane>
@@ -100,8 +114,7 @@ void draw(const Step<Lane>& step, size_t n, const Frame& frame) {
     const uint32_t* const second = frame.second;
     uint32_t* const word_0 = frame.word_0;
     uint32_t* const word_1 = frame.word_1;
-#pragma GCC ivdep
-    for (size_t i = 0; i < n; ++i) {
+    each_lane(n, [&](size_t i) AERIE_LANE_BODY {
         uint64_t x = first[i] ^ mask_0, y = second[i] ^ mask_1;
         uint32_t key = first_key;
 #pragma GCC unroll 10
@@ -113,7 +126,7 @@ void draw(const Step<Lane>& step, size_t n, const Frame& frame) {
         }
         word_0[i] = static_cast<uint32_t>(x);
         word_1[i] = static_cast<uint32_t>(y);
-    }
+    });
 }
 
 }  // namespace

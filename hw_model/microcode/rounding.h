@@ -28,10 +28,8 @@ inline uint64_t dither(uint32_t word_0, uint32_t word_1, int s) {
 /// R on int64. The result's low 32 bits are right; for Span::low the result is zero exactly when R is.
 template <Span span, Rounding rounding>
 struct Round {
-    int s;
-    uint64_t half, mask;
-    explicit Round(int shift)
-        : s(shift < 0 ? -shift : shift), half(s > 0 ? uint64_t{1} << (s - 1) : 0), mask(s > 0 ? (uint64_t{1} << s) - 1 : 0) {}
+    int s;   ///< the distance, left or right
+    explicit Round(int shift) : s(span == Span::left ? -shift : shift) {}
 
     uint64_t operator()(int64_t x, uint32_t word_0, uint32_t word_1) const {
         const uint64_t bits = static_cast<uint64_t>(x);
@@ -48,8 +46,8 @@ struct Round {
 
    private:
     uint64_t offset(int64_t x, uint32_t word_0, uint32_t word_1) const {
-        if constexpr (rounding == Rounding::nearest) return half;
-        else if constexpr (rounding == Rounding::toward_zero) return x < 0 ? mask : 0;
+        if constexpr (rounding == Rounding::nearest) return uint64_t{1} << (s - 1);
+        else if constexpr (rounding == Rounding::toward_zero) return x < 0 ? (uint64_t{1} << s) - 1 : 0;
         else if constexpr (span == Span::low) return uint64_t{word_0} >> (32 - s);   // dither() with nothing of the second word left
         else return dither(word_0, word_1, s);
     }
