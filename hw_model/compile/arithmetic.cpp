@@ -1,0 +1,202 @@
+#include "hw_model/compile/arithmetic.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/error.h"
+
+namespace aerie::hw {
+
+namespace {
+
+constexpr int most_shift = 60;    // int64 products of 31-bit factors
+constexpr int factor_bits = 30;
+
+bool is_power_of_two(double x) {
+    int exponent = 0;
+    return x != 0.0 && std::isfinite(x) && std::frexp(std::abs(x), &exponent) == 0.5;
+}
+
+}  // namespace
+
+Operand Emitter::emit(Opcode op, Operand a, Operand b, Operand c, int shift) {
+    Instruction ins;
+    ins.op = op;
+    ins.a = a;
+    ins.b = b;
+    ins.c = c;
+    ins.shift = static_cast<std::int8_t>(shift);
+    return builder_.emit(ins);
+}
+
+Operand Emitter::number(double real, int frac) {
+    const double raw = std::clamp(std::floor(std::ldexp(real, frac) + 0.5), -2147483648.0, 2147483647.0);
+    return builder_.constant(is_fixed_ ? static_cast<std::int32_t>(raw) : 0, real);
+}
+
+Emitter::Factor Emitter::factor(double real, int most_frac) {
+    if (!is_fixed_) return {builder_.constant(0, real), 0};
+    const int frac = real == 0.0 ? 0 : std::min(factor_bits - 1 - std::ilogb(real), most_frac);
+    return {number(real, frac), frac};
+}
+
+int Emitter::natural_frac(const Value& x) const {
+    if (!is_fixed_) return 0;
+    switch (x.form) {
+        case Value::Form::constant: return finest_frac(x.range);
+        case Value::Form::lanes: return x.frac;
+        case Value::Form::product: break;
+    }
+    if (!x.has_factor) return std::min(x.frac + x.frac_b, finest_frac(x.range));
+    if (is_power_of_two(x.real)) return std::min(x.frac - std::ilogb(x.real), finest_frac(x.range));
+    return std::min(x.frac + factor_bits - 1 - std::ilogb(x.real), finest_frac(x.range));
+}
+
+Operand Emitter::realise_product(const Value& x, int frac) {
+    if (!x.has_factor) return emit(Opcode::multiply, x.a, x.b, {}, x.frac + x.frac_b - frac);
+    if (!is_fixed_) return emit(Opcode::multiply, x.a, number(x.real, 0));
+    if (is_power_of_two(x.real)) {
+        const int shift = x.frac - std::ilogb(x.real) - frac;
+        const Operand moved = shift == 0 ? x.a : emit(Opcode::shift, x.a, {}, {}, shift);
+        return x.real > 0.0 ? moved : emit(Opcode::negate, moved);
+    }
+    const Factor c = factor(x.real, frac + most_shift - x.frac);
+    return emit(Opcode::multiply, x.a, c.operand, {}, x.frac + c.frac - frac);
+}
+
+Operand Emitter::realise(const Value& x, int frac) {
+    if (x.is_constant()) return number(x.real, frac);
+    if (x.form == Value::Form::product) return realise_product(x, is_fixed_ ? frac : 0);
+    if (!is_fixed_ || x.frac == frac) return x.a;
+    return emit(Opcode::shift, x.a, {}, {}, x.frac - frac);
+}
+
+Value Emitter::settled(const Value& x) {
+    if (x.form != Value::Form::product) return x;
+    const int frac = natural_frac(x);
+    return Value::lanes(realise_product(x, frac), frac, x.range);
+}
+
+int Emitter::common_frac(const Value& x, const Value& y) const {
+    if (!is_fixed_) return 0;
+    const int finest = x.is_constant() ? natural_frac(y) : y.is_constant() ? natural_frac(x) : std::max(natural_frac(x), natural_frac(y));
+    return std::min({finest, finest_frac(x.range), finest_frac(y.range)});
+}
+
+Value Emitter::negate(const Value& x) {
+    AERIE_ASSERT(!x.is_mask);
+    if (x.is_constant()) return Value::of(-x.real);
+    if (x.form == Value::Form::product && x.has_factor) {
+        Value y = x;
+        y.real = -x.real;
+        y.range = -x.range;
+        return y;
+    }
+    const Value s = settled(x);
+    Value y{.form = Value::Form::product, .range = -s.range, .real = -1.0, .a = s.a, .has_factor = true, .frac = s.frac};
+    return y;
+}
+
+/// c * a + c * b = c * (a + b): times and ticks keep their integer form, so that t - lastspike is exact.
+std::optional<Value> Emitter::add_alike(const Value& x, const Value& y) {
+    const bool are_products = x.form == Value::Form::product && y.form == Value::Form::product && x.has_factor && y.has_factor;
+    if (!are_products || std::abs(x.real) != std::abs(y.real) || x.frac != y.frac || std::abs(x.real) == 1.0) return std::nullopt;
+    const Interval ra = x.range * Interval::point(1.0 / x.real), rb = y.range * Interval::point(1.0 / y.real);
+    const bool is_sum = x.real == y.real;
+    const Interval range = is_sum ? ra + rb : ra - rb;
+    if (is_fixed_ && finest_frac(range) < x.frac) return std::nullopt;
+    const Operand sum = emit(is_sum ? Opcode::add : Opcode::subtract, x.a, y.a);
+    return multiply(Value::lanes(sum, x.frac, range), Value::of(x.real));
+}
+
+Value Emitter::add_product(const Value& x, const Value& product, Interval range, int frac) {
+    if (product.has_factor && is_fixed_ && is_power_of_two(product.real)) {
+        Value positive = product;
+        positive.real = std::abs(product.real);
+        const Operand other = realise_product(positive, frac);
+        return Value::lanes(emit(product.real > 0.0 ? Opcode::add : Opcode::subtract, realise(x, frac), other), frac, range);
+    }
+    if (!is_fixed_ && product.has_factor && product.real == -1.0) {
+        return Value::lanes(emit(Opcode::subtract, realise(x, frac), product.a), frac, range);
+    }
+    if (product.has_factor) {
+        const Factor c = factor(product.real, frac + most_shift - product.frac);
+        return Value::lanes(emit(Opcode::multiply_add, realise(x, frac), product.a, c.operand, product.frac + c.frac - frac), frac, range);
+    }
+    return Value::lanes(emit(Opcode::multiply_add, realise(x, frac), product.a, product.b, product.frac + product.frac_b - frac), frac, range);
+}
+
+Value Emitter::add(const Value& x, const Value& y) {
+    AERIE_ASSERT(!x.is_mask && !y.is_mask);
+    if (x.is_constant() && y.is_constant()) return Value::of(x.real + y.real);
+    if (x.is_constant() && x.real == 0.0) return y;
+    if (y.is_constant() && y.real == 0.0) return x;
+    if (const auto sum = add_alike(x, y)) return *sum;
+    const Interval range = x.range + y.range;
+    const int frac = is_fixed_ ? std::min(common_frac(x, y), finest_frac(range)) : 0;
+    if (y.form == Value::Form::product) return add_product(x, y, range, frac);
+    if (x.form == Value::Form::product) return add_product(y, x, range, frac);
+    return Value::lanes(emit(Opcode::add, realise(x, frac), realise(y, frac)), frac, range);
+}
+
+Value Emitter::multiply(const Value& x, const Value& y) {
+    AERIE_ASSERT(!x.is_mask && !y.is_mask);
+    if (x.is_constant() && y.is_constant()) return Value::of(x.real * y.real);
+    if (x.is_constant()) return multiply(y, x);
+    Value out;
+    if (y.is_constant()) {
+        if (y.real == 0.0) return Value::of(0.0);
+        if (y.real == 1.0) return x;
+        if (x.form == Value::Form::product && x.has_factor) {
+            out = x;
+            out.real = x.real * y.real;
+        } else {
+            const Value s = settled(x);
+            out = {.form = Value::Form::product, .real = y.real, .a = s.a, .has_factor = true, .frac = s.frac};
+        }
+        out.range = x.range * Interval::point(y.real);
+        return out;
+    }
+    const Value a = settled(x), b = settled(y);
+    out = {.form = Value::Form::product, .a = a.a, .b = b.a, .frac = a.frac, .frac_b = b.frac};
+    const bool is_square = a.a.index == b.a.index && a.a.is_constant == b.a.is_constant;
+    out.range = is_square ? square(a.range) : a.range * b.range;
+    return out;
+}
+
+Value Emitter::divide(const Value& x, const Value& y) {
+    if (y.is_constant()) return multiply(x, Value::of(1.0 / y.real));
+    const Value b = settled(y);
+    const Interval range = x.range / b.range;
+    if (!is_fixed_) return Value::lanes(emit(Opcode::divide, realise(x, 0), b.a), 0, range);
+    if (!range.is_finite()) {
+        throw InputError{{"the compiler cannot bound a quotient: its divisor's range includes zero", "", "", "declare ranges that keep the divisor away from zero, e.g. [0.1, 5]"}};
+    }
+    const int frac_x = x.is_constant() ? finest_frac(x.range) - 1 : natural_frac(x);
+    const int frac = std::min(finest_frac(range), frac_x - b.frac + 31);
+    return Value::lanes(emit(Opcode::divide, realise(x, frac_x), b.a, {}, frac + b.frac - frac_x), frac, range);
+}
+
+Value Emitter::minimum(const Value& x, const Value& y) {
+    if (x.is_constant() && y.is_constant()) return Value::of(std::min(x.real, y.real));
+    if (x.range.high <= y.range.low) return x;
+    if (y.range.high <= x.range.low) return y;
+    const int frac = common_frac(x, y);
+    return Value::lanes(emit(Opcode::minimum, realise(x, frac), realise(y, frac)), frac, aerie::min(x.range, y.range));
+}
+
+Value Emitter::maximum(const Value& x, const Value& y) {
+    if (x.is_constant() && y.is_constant()) return Value::of(std::max(x.real, y.real));
+    if (x.range.low >= y.range.high) return x;
+    if (y.range.low >= x.range.high) return y;
+    const int frac = common_frac(x, y);
+    return Value::lanes(emit(Opcode::maximum, realise(x, frac), realise(y, frac)), frac, aerie::max(x.range, y.range));
+}
+
+Value Emitter::absolute(const Value& x) {
+    if (x.is_constant()) return Value::of(std::abs(x.real));
+    const Value s = settled(x);
+    return Value::lanes(emit(Opcode::absolute, s.a), s.frac, abs(s.range));
+}
+
+}  // namespace aerie::hw

@@ -1,0 +1,104 @@
+#include "hw_model/compile/lowering.h"
+
+#include <cmath>
+
+#include "core/error.h"
+
+namespace aerie::hw {
+
+using lang::Node;
+
+Value Lowering::lower(const lang::Expr& expr) {
+    const auto arg = [&](std::size_t k) { return lower(*expr.args[k]); };
+    switch (expr.node) {
+        case Node::number: return Value::of(expr.value);
+        case Node::name: return names_.read(expr);
+        case Node::negate: return emit_.negate(arg(0));
+        case Node::logical_not: return emit_.invert(arg(0));
+        case Node::add: { const Value x = arg(0); return emit_.add(x, arg(1)); }
+        case Node::subtract: { const Value x = arg(0); return emit_.subtract(x, arg(1)); }
+        case Node::multiply: { const Value x = arg(0); return emit_.multiply(x, arg(1)); }
+        case Node::divide: { const Value x = arg(0); return emit_.divide(x, arg(1)); }
+        case Node::modulo: { const Value x = arg(0); return lower_modulo(x, arg(1)); }
+        case Node::power: return lower_power(expr);
+        case Node::less: { const Value x = arg(0); return emit_.less(x, arg(1)); }
+        case Node::less_equal: { const Value x = arg(0); return emit_.less_equal(x, arg(1)); }
+        case Node::greater: { const Value x = arg(0); return emit_.less(arg(1), x); }
+        case Node::greater_equal: { const Value x = arg(0); return emit_.less_equal(arg(1), x); }
+        case Node::equal: { const Value x = arg(0); return emit_.equal(x, arg(1)); }
+        case Node::not_equal: { const Value x = arg(0); return emit_.invert(emit_.equal(x, arg(1))); }
+        case Node::logical_and: { const Value x = arg(0); return emit_.both(x, arg(1)); }
+        case Node::logical_or: { const Value x = arg(0); return emit_.either(x, arg(1)); }
+        case Node::select: {
+            const Value condition = arg(0), yes = arg(1);
+            return emit_.select(condition, yes, arg(2));
+        }
+        case Node::call: return lower_call(expr);
+    }
+    AERIE_ASSERT(!"every node is lowered");
+}
+
+/// Whole powers by squaring; other powers as 2^(b log2 a).
+Value Lowering::lower_power(const lang::Expr& expr) {
+    const Value base = lower(*expr.args[0]), exponent = lower(*expr.args[1]);
+    if (base.is_constant() && exponent.is_constant()) return Value::of(std::pow(base.real, exponent.real));
+    if (exponent.is_constant() && exponent.real == 0.5) return square_root(base);
+    if (!exponent.is_constant() || exponent.real != std::floor(exponent.real) || std::abs(exponent.real) > 64) {
+        return exponential(emit_.multiply(exponent, logarithm(base)));
+    }
+    unsigned n = static_cast<unsigned>(std::abs(exponent.real));
+    Value result = Value::of(1.0), square = base;
+    for (; n != 0; n >>= 1) {
+        if (n & 1u) result = emit_.multiply(result, square);
+        if (n > 1) square = emit_.settled(emit_.multiply(square, square));
+    }
+    return exponent.real < 0 ? emit_.divide(Value::of(1.0), result) : result;
+}
+
+/// The sign of the divisor, as Python and Brian2 have it: x - y floor(x / y).
+Value Lowering::lower_modulo(const Value& x, const Value& y) {
+    const Value whole = floor(emit_.divide(x, y));
+    Value rest = emit_.settled(emit_.subtract(x, emit_.multiply(y, whole)));
+    rest.range = modulo(x.range, y.range);
+    return rest;
+}
+
+Value Lowering::lower_call(const lang::Expr& call) {
+    if (call.reference == lang::Reference::stimulus) return names_.stimulus(call);
+    const std::string& f = call.name;
+    if (f == "rand") return uniform();
+    if (f == "randn") return normal();
+    const Value x = lower(*call.args[0]);
+    if (f == "exp") return exponential(x);
+    if (f == "log") return logarithm(x);
+    if (f == "log10") return emit_.multiply(logarithm(x), Value::of(1.0 / std::log(10.0)));
+    if (f == "sqrt") return square_root(x);
+    if (f == "abs" || f == "fabs") return emit_.absolute(x);
+    if (f == "int") return x.is_mask ? emit_.select(x, Value::of(1.0), Value::of(0.0)) : truncate(x);
+    if (f == "floor") return floor(x);
+    if (f == "ceil") return emit_.negate(floor(emit_.negate(x)));
+    if (f == "sign") return emit_.select(emit_.less(x, Value::of(0.0)), Value::of(-1.0), emit_.select(emit_.less(Value::of(0.0), x), Value::of(1.0), Value::of(0.0)));
+    if (f == "min" || f == "max") {
+        Value best = x;
+        for (std::size_t k = 1; k < call.args.size(); ++k) {
+            const Value y = lower(*call.args[k]);
+            best = f == "min" ? emit_.minimum(best, y) : emit_.maximum(best, y);
+        }
+        return best;
+    }
+    if (f == "clip") {
+        const Value low = lower(*call.args[1]);
+        return emit_.minimum(emit_.maximum(x, low), lower(*call.args[2]));
+    }
+    if (f == "exprel") {
+        const Value quotient = emit_.divide(emit_.add(exponential(x), Value::of(-1.0)), x);
+        return emit_.select(emit_.less(emit_.absolute(x), Value::of(1e-4)), emit_.add(Value::of(1.0), emit_.multiply(x, Value::of(0.5))), quotient);
+    }
+    if (f == "sinh" || f == "cosh") {
+        const Value up = exponential(x), down = exponential(emit_.negate(x));
+        return emit_.multiply(f == "sinh" ? emit_.subtract(up, down) : emit_.add(up, down), Value::of(0.5));
+    }
+    return tabulated(x, f);
+}
+
+}  // namespace aerie::hw
