@@ -122,14 +122,15 @@ def is_named(text, name):
 
 
 def is_listed(tree, path):
-    """A CMakeLists.txt of its folder or of one above names it by its path from there, or any does by its path from the root (a schema).
-    A test may be named without its ending, in its own folder: foreach(name ...)."""
+    """A CMakeLists.txt of its folder or of one above names it by its path from there. A schema is named by the library that
+    compiles it, wherever that is, by its path from the root, with or without its ending. A test may be named without its ending, in its own
+    folder: foreach(name ...)."""
     if floor_of(path) == "tests" and is_named(tree.texts.get(path.parent / "CMakeLists.txt"), path.stem):
         return True
     if any(is_named(tree.texts.get(folder / "CMakeLists.txt"), path.relative_to(folder).as_posix()) for folder in path.parents):
         return True
-    from_root = "${CMAKE_SOURCE_DIR}/" + path.as_posix()
-    return any(from_root in without_comments(text).split() for place, text in tree.texts.items() if place.name == "CMakeLists.txt")
+    lists = [text for place, text in tree.texts.items() if place.name == "CMakeLists.txt" and path.suffix == ".proto"]
+    return any(is_named(text, name) for text in lists for name in (path.as_posix(), path.with_suffix("").as_posix()))
 
 
 def every_source_is_listed(tree):
@@ -163,10 +164,13 @@ def top_level_is_the_five_floors(tree):
 
 
 def every_folder_says_its_promise(tree):
-    """A README.md in each floor, and in each of its folders that holds code (tests/ has one for all)."""
+    """A README.md in each floor, and in each of its folders that holds code unless the one above speaks of `folder/`; tests/ has one for all."""
     folders = {Path(*path.parts[:depth]) for path in tree.of(CODE | {".proto"}) for depth in (1, 2) if len(path.parts) > depth}
     for folder in sorted(folders):
-        if floor_of(folder) and folder.parts[1:] * (floor_of(folder) == "tests") == () and folder / "README.md" not in tree.texts:
+        is_own = len(folder.parts) == 1 or floor_of(folder) != "tests"
+        above = tree.texts.get(folder.parent / "README.md", "")
+        is_spoken_of = len(folder.parts) > 1 and f"`{folder.name}/" in above
+        if floor_of(folder) and is_own and not is_spoken_of and folder / "README.md" not in tree.texts:
             yield folder / "README.md", 1, "is missing"
 
 

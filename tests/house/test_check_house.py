@@ -114,8 +114,11 @@ class HouseTest(unittest.TestCase):
             self.assert_breaks("every_source_is_listed", "core/lost.cpp:1", {"core/lost.cpp": "\n", "core/CMakeLists.txt": text})
 
     def test_a_schema_may_be_listed_from_the_root_by_the_library_that_compiles_it(self):
-        planted = {"core/net.proto": "\n", "tools/CMakeLists.txt": GOOD["tools/CMakeLists.txt"] + "add_library(s ${CMAKE_SOURCE_DIR}/core/net.proto )\n"}
-        self.assertEqual(self.complaints(planted), [])
+        for name in ["${CMAKE_SOURCE_DIR}/core/net.proto", "core/net"]:
+            planted = {"core/net.proto": "\n", "tools/CMakeLists.txt": GOOD["tools/CMakeLists.txt"] + f"set(schemas {name})\n"}
+            self.assertEqual(self.complaints(planted), [])
+        lost = {"core/net.proto": "\n", "tools/CMakeLists.txt": GOOD["tools/CMakeLists.txt"] + "set(schemas core/network)\n"}
+        self.assert_breaks("every_source_is_listed", "core/net.proto:1", lost)
 
     def test_a_test_may_be_listed_without_its_ending_but_no_other_source(self):
         listed = {"tests/core/CMakeLists.txt": "foreach(name swapped)\n", "tests/core/swapped.cpp": "\n"}
@@ -137,6 +140,10 @@ class HouseTest(unittest.TestCase):
 
     def test_a_folder_without_its_promise_is_found(self):
         self.assert_breaks("every_folder_says_its_promise", "tools/serve/README.md:1", {"tools/serve/README.md": None})
+        self.assert_breaks("every_folder_says_its_promise", "tests/README.md:1", {"tests/README.md": None})
+
+    def test_a_folder_may_leave_its_promise_to_the_one_above(self):
+        self.assertEqual(self.complaints({"tools/serve/README.md": None, "tools/README.md": "`serve/` shows a chip live.\n"}), [])
 
     def readme(self, line):
         return {"core/README.md": f"```console\n{line}\n```\n"}
