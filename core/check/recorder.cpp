@@ -48,10 +48,19 @@ std::uint64_t check_period(const RecorderSpec& spec, const Network& network, con
     return spec.period.empty() ? 1 : whole_ticks(spec.period, network.dt_s, where + ": period");
 }
 
-std::uint64_t member_count(const Recorder& recorder, const Network& network) {
+/// Synapses of a random rule are counted by drawing them, if they are few enough to be recorded at all.
+std::uint64_t drawn_count(ProjectionId id, const Network& network, const std::string& where) {
+    const Projection& p = network.projections[id.index()];
+    const double from = network.size_of(p.from), expected = p.connect.probability * from * network.size_of(p.to);
+    if (std::max(from, expected) > static_cast<double>(most_listed))
+        throw InputError{{"too many synapses to record some of them", where, fmt::format("about {:.4g} from {:.4g} neurons", expected, from), fmt::format("at most {}", most_listed)}};
+    return connect(network, id).post.size();
+}
+
+std::uint64_t member_count(const Recorder& recorder, const Network& network, const std::string& where) {
     if (recorder.population) return network.size_of(*recorder.population);
     const auto count = synapse_count(network.projections[recorder.projection->index()], network);
-    return count ? *count : connect(network, *recorder.projection).post.size();
+    return count ? *count : drawn_count(*recorder.projection, network, where);
 }
 
 bool is_shared(const RecorderSpec& spec, const Recorder& recorder, const Network& network) {
@@ -60,7 +69,7 @@ bool is_shared(const RecorderSpec& spec, const Recorder& recorder, const Network
 
 /// All members when none is listed; the first alone for a value that all share.
 std::vector<std::uint32_t> check_indices(const RecorderSpec& spec, const Recorder& recorder, const Network& network, const std::string& where) {
-    const std::uint64_t count = member_count(recorder, network);
+    const std::uint64_t count = member_count(recorder, network, where);
     if (count == 0) throw InputError{{"nothing to record: the projection has no synapses", where, "", "a projection with synapses"}};
     if (spec.indices.empty()) {
         const std::uint64_t all = is_shared(spec, recorder, network) ? 1 : count;

@@ -210,6 +210,13 @@ TEST_CASE("recorders need a target, a variable that exists, members that exist")
         {[](auto& s) { s.recorders[1].indices = {2, 1, 2}; }, {"listed twice", "index 2"}},
         {[](auto& s) { s.recorders[0].name = ""; s.recorders.push_back(s.recorders[0]); }, {"duplicate name 'Exc_spikes'"}},
         {[](auto& s) { s.populations[1].size = std::uint64_t{1} << 31; s.projections.clear(); s.recorders[1].target = "Inh"; }, {"too many members", "2147483648"}},
+        {[](auto& s) {
+             s.populations[1].size = std::uint64_t{1} << 31;
+             s.projections = {projection("many", "Inh", "Exc")};
+             s.projections[0].connect.rule = Rule::fixed_probability;
+             s.recorders = {recorder("w", "many", What::variable, "w")};
+         },
+         {"too many synapses to record", "2.147e+09 neurons"}},
     });
 }
 
