@@ -140,7 +140,14 @@ Handle growing_properties(std::uint64_t columns) {
 
 }  // namespace
 
+bool Handle::close() {
+    if (!is_open()) return true;
+    const QuietErrors quiet;
+    return close_(std::exchange(id_, H5I_INVALID_HID)) >= 0;
+}
+
 QuietErrors::QuietErrors() {
+    errno = 0;   // so that afterwards it is of the call that failed
     H5Eget_auto2(H5E_DEFAULT, &print_, &context_);
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
 }
@@ -163,7 +170,6 @@ File open_file(const std::filesystem::path& path) {
 
 File create_file(const std::filesystem::path& path) {
     const QuietErrors quiet;
-    errno = 0;
     File file{{H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), H5Fclose}, path.string()};
     if (!file.handle.is_open()) cannot_write(path.string(), path.string());
     return file;
@@ -250,6 +256,20 @@ void write_attribute(const File& file, const std::string& path, const std::strin
     if (!attribute.is_open() || H5Awrite(attribute.id(), H5T_NATIVE_UINT64, numbers.data()) < 0) cannot_write(file.name, path + "@" + name);
 }
 
+void write_choice(const File& file, const std::string& path, const std::string& name, const std::vector<std::string>& choices, std::uint8_t chosen) {
+    const QuietErrors quiet;
+    const Handle object = open_object(file, path);
+    const Handle type{H5Tenum_create(H5T_STD_U8LE), H5Tclose};
+    std::uint8_t number = 0;
+    for (const std::string& choice : choices) {
+        H5Tenum_insert(type.id(), choice.c_str(), &number);
+        ++number;
+    }
+    const Handle space{H5Screate(H5S_SCALAR), H5Sclose};
+    const Handle attribute{H5Acreate2(object.id(), name.c_str(), type.id(), space.id(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose};
+    if (!attribute.is_open() || H5Awrite(attribute.id(), type.id(), &chosen) < 0) cannot_write(file.name, path + "@" + name);
+}
+
 std::string read_text_attribute(const File& file, const std::string& path, const std::string& name) {
     const QuietErrors quiet;
     if (!exists(file, path) || H5Aexists_by_name(file.handle.id(), path.c_str(), name.c_str(), H5P_DEFAULT) <= 0) return {};
@@ -270,6 +290,16 @@ std::string read_text_attribute(const File& file, const std::string& path, const
 
 void write_dataset(const File& file, const std::string& path, const std::vector<double>& values) { write_list(file, path, values); }
 void write_dataset(const File& file, const std::string& path, const std::vector<std::uint64_t>& values) { write_list(file, path, values); }
+
+void write_zeros(const File& file, const std::string& path, std::uint64_t count) {
+    const QuietErrors quiet;
+    const hsize_t length = count;
+    const Handle space{H5Screate_simple(1, &length, nullptr), H5Sclose};
+    const Handle links = making_parents();
+    const Handle plain = without_times();   // room is made at the first write, which never comes; without it zeros are read
+    const Handle dataset{H5Dcreate2(file.handle.id(), path.c_str(), H5T_STD_U64LE, space.id(), links.id(), plain.id(), H5P_DEFAULT), H5Dclose};
+    if (!dataset.is_open()) cannot_write(file.name, path);
+}
 
 template <class Element>
 GrowingDataset<Element>::GrowingDataset(const File& file, std::string path, std::uint64_t columns)
@@ -307,7 +337,6 @@ void GrowingDataset<Element>::flush() {
 template <class Element>
 void GrowingDataset<Element>::write_rows(std::size_t rows) {
     const QuietErrors quiet;
-    errno = 0;
     const std::size_t row = std::max<std::size_t>(1, columns_);
     const int rank = columns_ == 0 ? 1 : 2;
     const hsize_t start[2] = {written_, 0}, count[2] = {rows, row}, size[2] = {written_ + rows, row};

@@ -29,7 +29,7 @@ class Handle {
     [[nodiscard]] hid_t id() const { return id_; }
     [[nodiscard]] bool is_open() const { return id_ >= 0; }
     /// True when nothing was lost.
-    [[nodiscard]] bool close() { return !is_open() || close_(std::exchange(id_, H5I_INVALID_HID)) >= 0; }
+    [[nodiscard]] bool close();
 
    private:
     hid_t id_ = H5I_INVALID_HID;
@@ -72,11 +72,16 @@ struct File {
 /// Attributes of the object at `path`. A text attribute that is missing reads as "".
 void write_attribute(const File& file, const std::string& path, const std::string& name, std::string_view text);
 void write_attribute(const File& file, const std::string& path, const std::string& name, const std::vector<std::uint64_t>& numbers, hid_t type);
+/// A choice by name, stored as an HDF5 enumeration numbered in the order of `choices`.
+void write_choice(const File& file, const std::string& path, const std::string& name, const std::vector<std::string>& choices, std::uint8_t chosen);
 [[nodiscard]] std::string read_text_attribute(const File& file, const std::string& path, const std::string& name);
 
 /// Writes a whole one-dimensional dataset.
 void write_dataset(const File& file, const std::string& path, const std::vector<double>& values);
 void write_dataset(const File& file, const std::string& path, const std::vector<std::uint64_t>& values);
+
+/// A dataset of `count` zeros that takes no room in the file.
+void write_zeros(const File& file, const std::string& path, std::uint64_t count);
 
 /// A compressed dataset that grows row by row. Rows collect in memory and go to the file a chunk at a time.
 template <class Element>
