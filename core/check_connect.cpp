@@ -30,7 +30,8 @@ void refuse_foreign(const ConnectSpec& c, const std::string& where) {
 
 void check_one_to_one(const ConnectSpec& c, const GroupSizes& sizes, const std::string& where) {
     if (sizes.from != sizes.to)
-        throw InputError{{"one_to_one needs two groups of one size", where, fmt::format("{} to {} neurons", sizes.from, sizes.to), "equal sizes, or another rule"}};
+        throw InputError{{"one_to_one needs two groups of one size", where, fmt::format("{} to {} neurons", sizes.from, sizes.to),
+                          "equal sizes, or another rule"}};
     if (sizes.is_one_group && !c.allow_self)
         throw InputError{{"one_to_one from a population to itself makes self-connections alone, and they are forbidden", where, "allow_self: false",
                           "allow_self: true, or another rule"}};
@@ -41,7 +42,8 @@ void check_probability(const ConnectSpec& c, const GroupSizes& sizes, const std:
         throw InputError{{"a probability lies between 0 and 1", where, fmt::format("probability: {}", c.probability), "0 to 1"}};
     const double expected = c.probability * static_cast<double>(sizes.from) * static_cast<double>(sizes.to);
     if (expected > static_cast<double>(most_synapses))
-        throw InputError{{"too many synapses in one projection", where, fmt::format("{:.4g} expected", expected), fmt::format("at most {}", most_synapses)}};
+        throw InputError{
+            {"too many synapses in one projection", where, fmt::format("{:.4g} expected", expected), fmt::format("at most {}", most_synapses)}};
 }
 
 void check_degree(const ConnectSpec& c, const GroupSizes& sizes, const std::string& where) {
@@ -51,7 +53,8 @@ void check_degree(const ConnectSpec& c, const GroupSizes& sizes, const std::stri
     const std::uint64_t drawers = is_in ? sizes.to : sizes.from;
     if (c.degree == 0) throw InputError{{fmt::format("{} needs a degree", name_of(c.rule)), where, "degree: 0", "1 or more"}};
     if (c.degree > partners && !(c.allow_multiple && partners > 0))
-        throw InputError{{fmt::format("a degree larger than the {} neurons there are to choose from", partners), where, fmt::format("degree: {}", c.degree),
+        throw InputError{{fmt::format("a degree larger than the {} neurons there are to choose from", partners), where,
+                          fmt::format("degree: {}", c.degree),
                           partners == 0 ? "another rule" : fmt::format("1 to {}, or allow_multiple: true", partners)}};
     if (c.degree > most_synapses / drawers)
         throw InputError{{"too many synapses in one projection", where, fmt::format("{} neurons of degree {}", drawers, c.degree),
@@ -65,7 +68,8 @@ void check_pair(const ConnectSpec& c, std::size_t k, const GroupSizes& sizes, co
     if (c.pre[k] >= sizes.from) refuse("pre", c.pre[k], sizes.from);
     if (c.post[k] >= sizes.to) refuse("post", c.post[k], sizes.to);
     if (sizes.is_one_group && !c.allow_self && c.pre[k] == c.post[k])
-        throw InputError{{"a self-connection, which allow_self forbids", where, fmt::format("pair {}: {} to {}", k, c.pre[k], c.post[k]), "allow_self: true, or remove it"}};
+        throw InputError{{"a self-connection, which allow_self forbids", where, fmt::format("pair {}: {} to {}", k, c.pre[k], c.post[k]),
+                          "allow_self: true, or remove it"}};
 }
 
 void check_pairs(const ConnectSpec& c, const GroupSizes& sizes, const std::string& where) {
@@ -80,7 +84,8 @@ void check_pairs(const ConnectSpec& c, const GroupSizes& sizes, const std::strin
     std::sort(pairs.begin(), pairs.end());
     const auto twice = std::adjacent_find(pairs.begin(), pairs.end());
     if (twice != pairs.end())
-        throw InputError{{"a pair is named twice", where, fmt::format("{} to {}", twice->first, twice->second), "each pair once, or allow_multiple: true"}};
+        throw InputError{
+            {"a pair is named twice", where, fmt::format("{} to {}", twice->first, twice->second), "each pair once, or allow_multiple: true"}};
 }
 
 }  // namespace

@@ -34,7 +34,8 @@ void draw(const lang::Expr& call, std::uint32_t k, const DrawnField& field, std:
 void require_finite(std::span<const double> values, std::span<const Member> members, const DrawnField& field) {
     for (std::size_t k = 0; k < values.size(); ++k)
         if (!std::isfinite(values[k]))
-            throw InputError{{"a value that is not finite", field.where, fmt::format("{} for i = {}, j = {}", values[k], members[k].i, members[k].j), "finite numbers"}};
+            throw InputError{{"a value that is not finite", field.where, fmt::format("{} for i = {}, j = {}", values[k], members[k].i, members[k].j),
+                              "finite numbers"}};
 }
 
 const InitialValue* find_initial(const std::vector<InitialValue>& initial, const std::string& variable) {
@@ -102,12 +103,14 @@ std::vector<double> initial_values(const Network& network, PopulationId populati
     return drawn_values(*initial->expression, field, members);
 }
 
-std::vector<double> initial_row(const Network& network, ProjectionId projection, const std::string& variable, const Connectivity& connectivity, std::uint32_t pre) {
+std::vector<double> initial_row(const Network& network, ProjectionId projection, const std::string& variable, const Connectivity& connectivity,
+                                std::uint32_t pre) {
     const Projection& p = network.projections[projection.index()];
     const std::uint64_t begin = connectivity.begin[pre], end = connectivity.begin[std::size_t{pre} + 1];
     const InitialValue* initial = find_initial(p.initial, variable);
     if (initial == nullptr) return std::vector<double>(end - begin, 0.0);
-    const DrawnField field{network.seed, Purpose::initial, projection_entity(projection.index()), variable, place(network, p, "initial value of '" + variable + "'")};
+    const DrawnField field{network.seed, Purpose::initial, projection_entity(projection.index()), variable,
+                           place(network, p, "initial value of '" + variable + "'")};
     if (is_shared(p.model.variables, variable)) return shared_values(*initial, field, end - begin);
     if (initial->expression) {
         if (initial->expression->node == lang::Node::number) return std::vector<double>(end - begin, initial->expression->value);

@@ -25,9 +25,11 @@ void Names::take(const std::string& name, const std::string& owner, const std::s
     const std::string where = file + ": " + owner;
     if (name.empty()) throw InputError{{"a name is missing", where, "", "a name that differs from those of all other " + kinds_}};
     if (!is_writable(name))
-        throw InputError{{"a name that cannot be written to files", where, name, "at most 100 bytes, without slashes, quotes, control characters or spaces at its ends"}};
+        throw InputError{{"a name that cannot be written to files", where, name,
+                          "at most 100 bytes, without slashes, quotes, control characters or spaces at its ends"}};
     const auto [place, is_new] = owners_.emplace(name, owner);
-    if (!is_new) throw InputError{{"duplicate name '" + name + "'", where, "already the name of " + place->second, "different names for all " + kinds_}};
+    if (!is_new)
+        throw InputError{{"duplicate name '" + name + "'", where, "already the name of " + place->second, "different names for all " + kinds_}};
 }
 
 bool is_identifier(const std::string& name) {
@@ -37,14 +39,16 @@ bool is_identifier(const std::string& name) {
 }
 
 std::uint32_t neuron_count(std::uint64_t size, const std::string& where) {
-    if (size == 0 || size > most_neurons) throw InputError{{"size out of range", where, fmt::format("size: {}", size), fmt::format("1 to {}", most_neurons)}};
+    if (size == 0 || size > most_neurons)
+        throw InputError{{"size out of range", where, fmt::format("size: {}", size), fmt::format("1 to {}", most_neurons)}};
     return static_cast<std::uint32_t>(size);
 }
 
 double positive_seconds(const std::string& text, const std::string& where) {
     if (text.empty()) throw InputError{{"a time is missing", where, "", "a time above zero, such as \"1 ms\""}};
     const double seconds = lang::evaluate_quantity(text, second, where);
-    if (!(seconds > 0.0) || !std::isfinite(seconds)) throw InputError{{"a time must be above zero and finite", where, text, "a time above zero, such as \"1 ms\""}};
+    if (!(seconds > 0.0) || !std::isfinite(seconds))
+        throw InputError{{"a time must be above zero and finite", where, text, "a time above zero, such as \"1 ms\""}};
     return seconds;
 }
 
@@ -59,18 +63,22 @@ std::uint64_t whole_ticks(double seconds, double dt_s, const std::string& where)
     return static_cast<std::uint64_t>(nearest);
 }
 
-std::uint64_t whole_ticks(const std::string& text, double dt_s, const std::string& where) { return whole_ticks(positive_seconds(text, where), dt_s, where); }
+std::uint64_t whole_ticks(const std::string& text, double dt_s, const std::string& where) {
+    return whole_ticks(positive_seconds(text, where), dt_s, where);
+}
 
 std::vector<double> si_values(const std::vector<double>& values, const std::string& unit, lang::Dimension expected, const std::string& where) {
     const lang::Unit parsed = unit.empty() ? lang::Unit{} : lang::parse_unit({unit, where + ": unit"});
     if (parsed.dimension != expected)
-        throw InputError{{"a list in the wrong unit", where, unit.empty() ? "pure numbers (no unit)" : "unit: " + unit + ", a " + lang::to_string(parsed.dimension),
+        throw InputError{{"a list in the wrong unit", where,
+                          unit.empty() ? "pure numbers (no unit)" : "unit: " + unit + ", a " + lang::to_string(parsed.dimension),
                           "a unit of " + lang::to_string(expected)}};
     std::vector<double> si;
     si.reserve(values.size());
     for (std::size_t k = 0; k < values.size(); ++k) {
         si.push_back(values[k] * parsed.factor);
-        if (!std::isfinite(si.back())) throw InputError{{"a value that is not finite", where, fmt::format("values[{}]: {}", k, values[k]), "finite numbers"}};
+        if (!std::isfinite(si.back()))
+            throw InputError{{"a value that is not finite", where, fmt::format("values[{}]: {}", k, values[k]), "finite numbers"}};
     }
     return si;
 }

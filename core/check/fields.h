@@ -26,7 +26,7 @@ class Names {
     void take(const std::string& name, const std::string& owner, const std::string& file);
 
    private:
-    std::string kinds_;                          ///< for messages: "populations, sources and projections"
+    std::string kinds_;   ///< for messages: "populations, sources and projections"
     std::map<std::string, std::string> owners_;
 };
 
@@ -43,7 +43,8 @@ class Names {
 [[nodiscard]] std::uint64_t whole_ticks(const std::string& text, double dt_s, const std::string& where);
 
 /// A list in SI: every number finite, the unit of the dimension that is expected; an empty unit is the pure one.
-[[nodiscard]] std::vector<double> si_values(const std::vector<double>& values, const std::string& unit, lang::Dimension expected, const std::string& where);
+[[nodiscard]] std::vector<double> si_values(const std::vector<double>& values, const std::string& unit, lang::Dimension expected,
+                                            const std::string& where);
 
 /// Throws InputError: unknown name, with the nearest known ones.
 [[noreturn]] void refuse_unknown(const std::string& kind, const std::string& name, const std::vector<std::string>& known, const std::string& where);

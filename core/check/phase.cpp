@@ -37,13 +37,15 @@ void change_parameter(std::vector<Setting>& settings, const Change& change, cons
     const auto found = std::find_if(settings.begin(), settings.end(), [&](const Setting& s) { return s.name == change.name; });
     if (found == settings.end()) refuse_unknown("parameter", change.name, known, where);
     if (change.value.empty() || !change.values.empty())
-        throw InputError{{"a parameter has one value for all members", where, fmt::format("{} values", change.values.size()), "value: text with a unit"}};
+        throw InputError{
+            {"a parameter has one value for all members", where, fmt::format("{} values", change.values.size()), "value: text with a unit"}};
     const lang::Scope scope = scope_of(network, where);
     const lang::Dimension before = parameter_value(settings, change.name, scope).dimension;
     found->value = change.value;
     const lang::Dimension after = parameter_value(settings, change.name, scope).dimension;
     if (before != after)
-        throw InputError{{"a change of unit", where, fmt::format("{}, a {}", change.value, lang::to_string(after)), "a value in " + lang::to_string(before)}};
+        throw InputError{
+            {"a change of unit", where, fmt::format("{}, a {}", change.value, lang::to_string(after)), "a value in " + lang::to_string(before)}};
 }
 
 /// Formats are chosen once, from the declared ranges: a range that moves would leave them wrong.
@@ -52,14 +54,17 @@ void require_same_ranges(const std::vector<lang::Variable>& before, const std::v
     for (std::size_t k = 0; k < before.size(); ++k) {
         const auto &a = before[k].range, &b = after[k].range;
         const bool is_same = a.has_value() == b.has_value() && (!a || (a->low == b->low && a->high == b->high));
-        if (!is_same) throw InputError{{fmt::format("the change moves the declared range of '{}'", before[k].name), where, "", "ranges that hold for all phases, written without this parameter"}};
+        if (!is_same)
+            throw InputError{{fmt::format("the change moves the declared range of '{}'", before[k].name), where, "",
+                              "ranges that hold for all phases, written without this parameter"}};
     }
 }
 
 Phase::RateChange change_rate(const Change& change, PopulationId id, const Network& network, const std::string& where) {
     const Source& source = network.sources[id.index() - network.populations.size()];
     if (change.name != "rate") refuse_unknown("setting of a source", change.name, {"rate"}, where);
-    if (source.kind != Source::Kind::poisson) throw InputError{{"only Poisson sources have a rate", where, "'" + source.name + "'", "a Poisson source"}};
+    if (source.kind != Source::Kind::poisson)
+        throw InputError{{"only Poisson sources have a rate", where, "'" + source.name + "'", "a Poisson source"}};
     Rates rates = check_rates({change.value, change.values}, source.size, network, where);
     return {id, std::move(rates.rate), std::move(rates.rates_hz)};
 }
@@ -115,7 +120,8 @@ Phase check_phase(const PhaseSpec& spec, Changing& changing, const std::string& 
     std::set<std::pair<std::string, std::string>> seen;
     for (const Change& change : spec.changes) {
         const std::string place = fmt::format("{}: change of '{}' of '{}'", where, change.name, change.target);
-        if (!seen.insert({change.target, change.name}).second) throw InputError{{"changed twice in one phase", place, "", "one change of a thing per phase"}};
+        if (!seen.insert({change.target, change.name}).second)
+            throw InputError{{"changed twice in one phase", place, "", "one change of a thing per phase"}};
         apply(change, changing, touched, phase, place);
     }
     check_again(changing, touched, phase);
@@ -126,7 +132,8 @@ void check_total(const std::vector<Phase>& phases, const std::string& file) {
     std::uint64_t total = 0;
     for (const Phase& phase : phases) {
         total += phase.duration.count();   // each at most 2^53: the sum passes the limit before it overflows
-        if (total > most_ticks) throw InputError{{"the phases together last too long", file, fmt::format("{} ticks", total), fmt::format("{} ticks", most_ticks)}};
+        if (total > most_ticks)
+            throw InputError{{"the phases together last too long", file, fmt::format("{} ticks", total), fmt::format("{} ticks", most_ticks)}};
     }
 }
 

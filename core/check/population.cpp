@@ -30,20 +30,26 @@ const lang::Variable& settable_variable(const Setting& setting, const InitialSpe
 
 /// Either text or a list, and a unit only with a list: what is left over would be ignored.
 void check_setting_form(const Setting& setting, const std::string& where) {
-    if (setting.value.empty() && setting.values.empty()) throw InputError{{"a value is missing", where, "", "value: text with a unit, or values: a list"}};
+    if (setting.value.empty() && setting.values.empty())
+        throw InputError{{"a value is missing", where, "", "value: text with a unit, or values: a list"}};
     if (!setting.value.empty() && !setting.values.empty())
-        throw InputError{{"both a value and a list of values", where, fmt::format("value: {} and {} values", setting.value, setting.values.size()), "one of them"}};
-    if (setting.values.empty() && !setting.unit.empty()) throw InputError{{"a unit without a list", where, "unit: " + setting.unit, "the unit inside value, such as \"10 mV\""}};
+        throw InputError{{"both a value and a list of values", where, fmt::format("value: {} and {} values", setting.value, setting.values.size()),
+                          "one of them"}};
+    if (setting.values.empty() && !setting.unit.empty())
+        throw InputError{{"a unit without a list", where, "unit: " + setting.unit, "the unit inside value, such as \"10 mV\""}};
 }
 
 void check_count(std::size_t found, std::uint64_t expected, const std::string& where) {
     if (found != expected)
-        throw InputError{{"the list has the wrong length", where, fmt::format("{} values", found), fmt::format("{} values, one per member", expected)}};
+        throw InputError{
+            {"the list has the wrong length", where, fmt::format("{} values", found), fmt::format("{} values, one per member", expected)}};
 }
 
 InitialValue listed_value(const Setting& setting, const lang::Variable& variable, const InitialSpec& spec, const std::string& where) {
-    if (variable.is_shared) check_count(setting.values.size(), 1, where);
-    else if (spec.count) check_count(setting.values.size(), *spec.count, where);
+    if (variable.is_shared)
+        check_count(setting.values.size(), 1, where);
+    else if (spec.count)
+        check_count(setting.values.size(), *spec.count, where);
     InitialValue result{setting.name, nullptr, si_values(setting.values, setting.unit, variable.dimension, where)};
     const auto is_truth = [](double x) { return x == 0.0 || x == 1.0; };
     if (variable.is_boolean && !std::all_of(result.values.begin(), result.values.end(), is_truth))
@@ -53,7 +59,9 @@ InitialValue listed_value(const Setting& setting, const lang::Variable& variable
 
 }  // namespace
 
-std::string place(const Network& network, const std::string& kind, const std::string& name) { return fmt::format("{}: {} '{}'", network.file, kind, name); }
+std::string place(const Network& network, const std::string& kind, const std::string& name) {
+    return fmt::format("{}: {} '{}'", network.file, kind, name);
+}
 
 lang::Scope scope_of(const Network& network, std::string where, std::uint64_t size) {
     lang::Scope scope;
@@ -71,10 +79,13 @@ std::vector<InitialValue> check_initial_values(const InitialSpec& spec, const la
         const std::string where = fmt::format("{}: initial '{}'", scope.where, setting.name);
         const lang::Variable& variable = settable_variable(setting, spec, where);
         const auto is_same = [&](const InitialValue& v) { return v.variable == setting.name; };
-        if (std::any_of(result.begin(), result.end(), is_same)) throw InputError{{"a variable is set twice", where, "", "one start value per variable"}};
+        if (std::any_of(result.begin(), result.end(), is_same))
+            throw InputError{{"a variable is set twice", where, "", "one start value per variable"}};
         check_setting_form(setting, where);
-        if (setting.values.empty()) result.push_back({setting.name, lang::check_initial(spec.use, variable, setting.value, scope), {}});
-        else result.push_back(listed_value(setting, variable, spec, where));
+        if (setting.values.empty())
+            result.push_back({setting.name, lang::check_initial(spec.use, variable, setting.value, scope), {}});
+        else
+            result.push_back(listed_value(setting, variable, spec, where));
     }
     return result;
 }
@@ -82,12 +93,13 @@ std::vector<InitialValue> check_initial_values(const InitialSpec& spec, const la
 Stimulus check_stimulus(const StimulusSpec& spec, const Network& network) {
     const std::string where = place(network, "stimulus", spec.name);
     if (!is_identifier(spec.name) || lang::is_builtin_function(spec.name))
-        throw InputError{{"a stimulus needs a name that equations can call", where, spec.name, "letters, digits and underscores, no function of the language"}};
+        throw InputError{
+            {"a stimulus needs a name that equations can call", where, spec.name, "letters, digits and underscores, no function of the language"}};
     if (spec.columns == 0 || spec.columns > most_neurons)
         throw InputError{{"columns out of range", where, fmt::format("columns: {}", spec.columns), fmt::format("1 to {}", most_neurons)}};
     if (spec.values.empty() || spec.values.size() % spec.columns != 0)
-        throw InputError{{"a stimulus needs whole rows of values, at least one", where, fmt::format("{} values in {} columns", spec.values.size(), spec.columns),
-                          fmt::format("a multiple of {}", spec.columns)}};
+        throw InputError{{"a stimulus needs whole rows of values, at least one", where,
+                          fmt::format("{} values in {} columns", spec.values.size(), spec.columns), fmt::format("a multiple of {}", spec.columns)}};
     const lang::Unit unit = spec.unit.empty() ? lang::Unit{} : lang::parse_unit({spec.unit, where + ": unit"});
     Stimulus stimulus{spec.name, whole_ticks(spec.dt, network.dt_s, where + ": dt"), static_cast<std::uint32_t>(spec.columns), {}, unit.dimension};
     stimulus.values = si_values(spec.values, spec.unit, unit.dimension, where);

@@ -37,7 +37,8 @@ void check_least_delay(const Projection& projection, const Network& network, con
     const double least = network.schedule == Schedule::chip ? 1.0 : 0.0;
     const double ticks = std::floor(projection.delay->value / network.dt_s + 0.5);
     if (!(ticks >= least && ticks <= 0xffffffffu))
-        throw InputError{{"a delay outside what the schedule allows", where, fmt::format("{:.12g} ms is {:.12g} ticks", projection.delay->value * 1e3, ticks),
+        throw InputError{{"a delay outside what the schedule allows", where,
+                          fmt::format("{:.12g} ms is {:.12g} ticks", projection.delay->value * 1e3, ticks),
                           fmt::format("{:.12g} to {} ticks of {:.12g} ms{}", least, 0xffffffffu, network.dt_s * 1e3,
                                       network.schedule == Schedule::chip ? "; schedule BRIAN2 allows 0" : "")}};
 }
@@ -61,7 +62,8 @@ void check_weight_is_set(const Projection& projection, const std::string& where)
     const bool is_set = std::any_of(projection.initial.begin(), projection.initial.end(), [](const InitialValue& v) { return v.variable == "w"; });
     if (w == nullptr || w->kind != lang::Kind::stored || is_set || is_written(projection.model, "w")) return;
     if (std::any_of(projection.model.on_pre.begin(), projection.model.on_pre.end(), reads))
-        throw InputError{{"the weight 'w' is used but never set: no spike would have an effect", where, "", "initial { name: \"w\" value: ... }, or a statement that sets w"}};
+        throw InputError{{"the weight 'w' is used but never set: no spike would have an effect", where, "",
+                          "initial { name: \"w\" value: ... }, or a statement that sets w"}};
 }
 
 /// Lists of values follow the pairs as listed; a network's synapses are in the order (pre, post).
@@ -80,8 +82,8 @@ void sort_by_pair(std::vector<double>& values, const ConnectSpec& connect) {
 void check_synapse_values(const ProjectionSpec& spec, Projection& projection, const Network& network, lang::Scope scope) {
     scope.parameters["N_pre"] = {static_cast<double>(network.size_of(projection.from)), {}};
     scope.parameters["N_post"] = {static_cast<double>(network.size_of(projection.to)), {}};
-    projection.initial = check_initial_values(
-        {spec.initial, projection.model.variables, lang::Use::synapse_initial, synapse_count(projection, network)}, scope);
+    projection.initial =
+        check_initial_values({spec.initial, projection.model.variables, lang::Use::synapse_initial, synapse_count(projection, network)}, scope);
     for (InitialValue& v : projection.initial)
         if (spec.connect.rule == Rule::pairs && v.values.size() == spec.connect.pre.size()) sort_by_pair(v.values, spec.connect);
     if (!spec.delay.empty()) projection.delay = lang::check_value(lang::Use::delay, spec.delay, second, scope, "delay");
@@ -129,7 +131,8 @@ Projection check_projection(const ProjectionSpec& spec, const Network& network) 
     projection.from = check_end(network, spec.from, where + ": from");
     projection.to = check_target(network, spec.to, where + ": to");
     projection.connect = spec.connect;
-    check_connect(spec.connect, {network.size_of(projection.from), network.size_of(projection.to), projection.from == projection.to}, where + ": connect");
+    check_connect(spec.connect, {network.size_of(projection.from), network.size_of(projection.to), projection.from == projection.to},
+                  where + ": connect");
     const lang::Scope scope = synapse_scope(spec, network, where);
     projection.model = lang::check_synapse(spec, scope, ends_of(projection, network));
     check_synapse_values(spec, projection, network, scope);

@@ -31,8 +31,12 @@ void find_target(const RecorderSpec& spec, const Network& network, Recorder& rec
 
 void check_what(const RecorderSpec& spec, const Recorder& recorder, const Network& network, const std::string& where) {
     if (spec.what != What::variable) {
-        if (recorder.projection) throw InputError{{"a projection has no spikes and no rate", where, "'" + spec.target + "', a projection", "one of its variables, or a population"}};
-        if (!spec.variable.empty()) throw InputError{{"a variable is named, but spikes or rates are recorded", where, "variable: " + spec.variable, "one of spikes, variable, rate"}};
+        if (recorder.projection)
+            throw InputError{
+                {"a projection has no spikes and no rate", where, "'" + spec.target + "', a projection", "one of its variables, or a population"}};
+        if (!spec.variable.empty())
+            throw InputError{
+                {"a variable is named, but spikes or rates are recorded", where, "variable: " + spec.variable, "one of spikes, variable, rate"}};
         return;
     }
     const auto& variables = variables_of(recorder, network);
@@ -43,8 +47,10 @@ void check_what(const RecorderSpec& spec, const Recorder& recorder, const Networ
 }
 
 std::uint64_t check_period(const RecorderSpec& spec, const Network& network, const std::string& where) {
-    if (spec.what == What::spikes && !spec.period.empty()) throw InputError{{"spikes are recorded when they happen, without a period", where, "period: " + spec.period, "no period"}};
-    if (spec.what == What::rate && spec.period.empty()) throw InputError{{"a rate needs the width of its bins", where, "", "period: a time, such as \"100 ms\""}};
+    if (spec.what == What::spikes && !spec.period.empty())
+        throw InputError{{"spikes are recorded when they happen, without a period", where, "period: " + spec.period, "no period"}};
+    if (spec.what == What::rate && spec.period.empty())
+        throw InputError{{"a rate needs the width of its bins", where, "", "period: a time, such as \"100 ms\""}};
     return spec.period.empty() ? 1 : whole_ticks(spec.period, network.dt_s, where + ": period");
 }
 
@@ -53,7 +59,8 @@ std::uint64_t drawn_count(ProjectionId id, const Network& network, const std::st
     const Projection& p = network.projections[id.index()];
     const double from = network.size_of(p.from), expected = p.connect.probability * from * network.size_of(p.to);
     if (std::max(from, expected) > static_cast<double>(most_listed))
-        throw InputError{{"too many synapses to record some of them", where, fmt::format("about {:.4g} from {:.4g} neurons", expected, from), fmt::format("at most {}", most_listed)}};
+        throw InputError{{"too many synapses to record some of them", where, fmt::format("about {:.4g} from {:.4g} neurons", expected, from),
+                          fmt::format("at most {}", most_listed)}};
     return connect(network, id).post.size();
 }
 
@@ -73,7 +80,9 @@ std::vector<std::uint32_t> check_indices(const RecorderSpec& spec, const Recorde
     if (count == 0) throw InputError{{"nothing to record: the projection has no synapses", where, "", "a projection with synapses"}};
     if (spec.indices.empty()) {
         const std::uint64_t all = is_shared(spec, recorder, network) ? 1 : count;
-        if (all > most_listed) throw InputError{{"too many members to record", where, fmt::format("all {}", all), fmt::format("indices: at most {} of them", most_listed)}};
+        if (all > most_listed)
+            throw InputError{
+                {"too many members to record", where, fmt::format("all {}", all), fmt::format("indices: at most {} of them", most_listed)}};
         std::vector<std::uint32_t> every(all);
         std::iota(every.begin(), every.end(), 0u);
         return every;

@@ -37,7 +37,9 @@ const Stimulus& stimulus_named(const Network& network, const std::string& name) 
 
 double rate_at(const lang::Expr& rate, std::uint64_t tick, std::uint32_t i, const Network& network) {
     lang::Environment environment;
-    environment.name = [&](const lang::Expr& name) { return name.reference == lang::Reference::index ? i : static_cast<double>(tick) * network.dt_s; };
+    environment.name = [&](const lang::Expr& name) {
+        return name.reference == lang::Reference::index ? i : static_cast<double>(tick) * network.dt_s;
+    };
     environment.call = [&](const lang::Expr& call, std::span<const double> arguments) {
         const Stimulus& stimulus = stimulus_named(network, call.name);
         const double column = arguments.size() > 1 ? arguments[1] : 0.0;
@@ -80,8 +82,10 @@ void check_spike_list(const SourceSpec::SpikeList& list, std::uint32_t size, con
         throw InputError{{"both time_ms and tick", where, fmt::format("{} times, {} ticks", list.time_ms.size(), list.tick.size()), "one of them"}};
     const std::size_t times = list.time_ms.size() + list.tick.size();
     if (times != list.neuron.size())
-        throw InputError{{"lists of different length", where, fmt::format("{} neurons, {} times", list.neuron.size(), times), "one time per neuron listed"}};
-    if (size > most_listed) throw InputError{{"too many neurons for a spike list", where, fmt::format("size: {}", size), fmt::format("1 to {}", most_listed)}};
+        throw InputError{
+            {"lists of different length", where, fmt::format("{} neurons, {} times", list.neuron.size(), times), "one time per neuron listed"}};
+    if (size > most_listed)
+        throw InputError{{"too many neurons for a spike list", where, fmt::format("size: {}", size), fmt::format("1 to {}", most_listed)}};
     for (std::size_t k = 0; k < list.neuron.size(); ++k)
         if (list.neuron[k] >= size)
             throw InputError{{"no such neuron", where, fmt::format("neuron[{}]: {}", k, list.neuron[k]), fmt::format("0 to {}", size - 1)}};
@@ -103,7 +107,8 @@ std::vector<std::vector<std::uint64_t>> spike_trains(const SourceSpec::SpikeList
         std::sort(trains[i].begin(), trains[i].end());
         const auto twice = std::adjacent_find(trains[i].begin(), trains[i].end());
         if (twice != trains[i].end())
-            throw InputError{{"a neuron fires twice in one tick", where, fmt::format("neuron {} at tick {} ({:.12g} ms)", i, *twice, static_cast<double>(*twice) * dt_s * 1e3),
+            throw InputError{{"a neuron fires twice in one tick", where,
+                              fmt::format("neuron {} at tick {} ({:.12g} ms)", i, *twice, static_cast<double>(*twice) * dt_s * 1e3),
                               "one spike per neuron and tick; a smaller dt tells them apart"}};
     }
     return trains;
@@ -128,8 +133,11 @@ std::vector<std::uint64_t> times_in_ticks(const std::string& text, std::uint64_t
 }
 
 void check_regular(const SourceSpec& spec, Source& source, const lang::Scope& scope, const DrawnField& key) {
-    if (source.size > most_listed) throw InputError{{"too many neurons for a regular source", scope.where, fmt::format("size: {}", source.size), fmt::format("1 to {}", most_listed)}};
-    if (spec.regular->period.empty()) throw InputError{{"a period is missing", scope.where + ": regular", "", "a time above zero, such as \"20 ms\""}};
+    if (source.size > most_listed)
+        throw InputError{
+            {"too many neurons for a regular source", scope.where, fmt::format("size: {}", source.size), fmt::format("1 to {}", most_listed)}};
+    if (spec.regular->period.empty())
+        throw InputError{{"a period is missing", scope.where + ": regular", "", "a time above zero, such as \"20 ms\""}};
     const auto field = [&](const char* name) {
         DrawnField f = key;
         f.name = name;
@@ -145,7 +153,8 @@ void check_regular(const SourceSpec& spec, Source& source, const lang::Scope& sc
 
 Rates check_rates(const SourceSpec::Poisson& spec, std::uint32_t size, const Network& network, const std::string& where) {
     if (spec.rate.empty() == spec.rates_hz.empty())
-        throw InputError{{spec.rate.empty() ? "a rate is missing" : "both a rate and a list of rates", where, "", "rate: \"50 Hz\" or an expression, or rates_hz: one per neuron"}};
+        throw InputError{{spec.rate.empty() ? "a rate is missing" : "both a rate and a list of rates", where, "",
+                          "rate: \"50 Hz\" or an expression, or rates_hz: one per neuron"}};
     Rates rates{nullptr, spec.rates_hz};
     if (spec.rates_hz.empty()) {
         rates.rate = lang::check_value(lang::Use::source_rate, spec.rate, hertz, scope_of(network, where, size), "rate");
@@ -153,7 +162,8 @@ Rates check_rates(const SourceSpec::Poisson& spec, std::uint32_t size, const Net
         return rates;
     }
     if (spec.rates_hz.size() != size)
-        throw InputError{{"the list of rates has the wrong length", where, fmt::format("{} rates", spec.rates_hz.size()), fmt::format("{} rates, one per neuron", size)}};
+        throw InputError{{"the list of rates has the wrong length", where, fmt::format("{} rates", spec.rates_hz.size()),
+                          fmt::format("{} rates, one per neuron", size)}};
     for (std::size_t i = 0; i < spec.rates_hz.size(); ++i) check_rate(spec.rates_hz[i], network, where, fmt::format(" for i = {}", i));
     return rates;
 }
@@ -161,7 +171,9 @@ Rates check_rates(const SourceSpec::Poisson& spec, std::uint32_t size, const Net
 Source check_source(const SourceSpec& spec, const Network& network, PopulationId id) {
     const lang::Scope scope = scope_of(network, place(network, "source", spec.name), spec.size);
     const int kinds = int{spec.poisson.has_value()} + int{spec.spikes.has_value()} + int{spec.regular.has_value()};
-    if (kinds != 1) throw InputError{{kinds == 0 ? "a source of no kind" : "a source of several kinds", scope.where, "", "exactly one of poisson, spikes, regular"}};
+    if (kinds != 1)
+        throw InputError{
+            {kinds == 0 ? "a source of no kind" : "a source of several kinds", scope.where, "", "exactly one of poisson, spikes, regular"}};
     Source source;
     source.name = spec.name;
     source.size = neuron_count(spec.size, scope.where);
