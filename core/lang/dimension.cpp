@@ -100,14 +100,18 @@ std::optional<std::string> spoken_name(Dimension dimension) {
 std::optional<std::string> compound_name(Dimension d) {
     for (const Named& unit : spoken) {
         if (unit.dimension == hertz || unit.dimension == molar) continue;
-        if (unit.dimension * second == d) return fmt::format("{}*second", unit.name);
-        if (unit.dimension / second == d) return fmt::format("{}/second", unit.name);
-        if (unit.dimension / area == d) return fmt::format("{}/metre^2", unit.name);
+        if (power(unit.dimension, -1) == d) return fmt::format("1/{}", unit.name);
         for (int exponent = 2; exponent <= 4; ++exponent) {
             if (power(unit.dimension, exponent) == d) return fmt::format("{}^{}", unit.name, exponent);
             if (power(unit.dimension, -exponent) == d) return fmt::format("1/{}^{}", unit.name, exponent);
         }
-        if (power(unit.dimension, -1) == d) return fmt::format("1/{}", unit.name);
+    }
+    for (const Named& unit : spoken) {
+        if (unit.dimension == hertz || unit.dimension == molar) continue;
+        if (unit.dimension * second == d) return fmt::format("{}*second", unit.name);
+        if (unit.dimension / second == d) return fmt::format("{}/second", unit.name);
+        if (unit.dimension * power(second, -2) == d) return fmt::format("{}/second^2", unit.name);
+        if (unit.dimension / area == d) return fmt::format("{}/metre^2", unit.name);
     }
     return std::nullopt;
 }
@@ -145,7 +149,8 @@ std::optional<Unit> find_unit_in_expression(std::string_view name) {
     constexpr std::string_view usual_prefixes = "fpnumckM";
     const bool is_symbol = name.size() <= 3 && name != "amp" && name != "ohm" && name != "Hz";
     const bool is_usual = name.size() >= 2 && usual_prefixes.find(name.front()) != std::string_view::npos;
-    return is_symbol && !is_usual ? std::nullopt : find_unit(name);
+    if (is_symbol && (!is_usual || find_plain(name))) return std::nullopt;
+    return find_unit(name);
 }
 
 std::string to_string(Dimension dimension) {

@@ -164,15 +164,14 @@ ExprPtr build_term(const Term& term, double magnitude, Dimension dimension) {
     return build_product(std::move(product), dimension);
 }
 
-/// The first positive term opens the sum, so that no negation is spent; the constant closes it.
+/// The first positive term opens the sum, or else the constant, so that no negation is spent.
 ExprPtr build_sum(Sum sum, Dimension dimension) {
     std::erase_if(sum.terms, [](const Term& term) { return term.coefficient == 0.0; });
     if (sum.terms.empty()) return make_number(sum.constant, dimension);
     auto first = std::find_if(sum.terms.begin(), sum.terms.end(), [](const Term& term) { return term.coefficient > 0.0; });
-    const bool opens_with_constant = first == sum.terms.end() && sum.constant > 0.0;
+    const bool opens_with_constant = first == sum.terms.end() && sum.constant != 0.0;
     if (first == sum.terms.end() && !opens_with_constant) {
         for (Term& term : sum.terms) term.coefficient = -term.coefficient;
-        sum.constant = -sum.constant;
         const ExprPtr positive = build_sum(std::move(sum), dimension);
         Product product;
         product.coefficient = -1.0;

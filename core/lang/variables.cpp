@@ -81,7 +81,7 @@ class VariableChecker {
     void read_range(const Declaration& declaration, Variable& v) {
         if (v.is_boolean) refuse(declaration.span, "a boolean has no range");
         ExprPtr low = constant(declaration.low), high = constant(declaration.high);
-        const Dimension dimension = declaration.dimension ? v.dimension : (low->value == 0.0 ? high->dimension : low->dimension);
+        const Dimension dimension = declaration.dimension ? v.dimension : (low->value == 0.0 && low->dimension.is_pure() ? high->dimension : low->dimension);
         low = require(low, dimension, false, source_, "the lower end of the range");
         high = require(high, dimension, false, source_, "the upper end of the range");
         if (!(low->value < high->value)) refuse(low->span, "the range is empty: its ends are in the wrong order", "[smallest, largest]");
