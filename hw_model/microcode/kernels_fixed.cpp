@@ -1,5 +1,6 @@
 /// @file Kernels of fixed point that neither multiply nor store: one operation on int32 lanes each. Arithmetic wraps modulo 2^32.
 #include "core/random.h"
+#include "hw_model/microcode/draw.h"
 #include "hw_model/microcode/fixed_kernels.h"
 
 namespace aerie::hw::kernels::AERIE_ISA_NAMESPACE {

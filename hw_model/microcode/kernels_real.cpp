@@ -1,6 +1,7 @@
 /// @file Kernels of the float64 reference. Each operation is one correctly rounded IEEE operation or one libm call per lane, never contracted,
 /// so that every instruction set gives the same bytes.
 #include "core/random.h"
+#include "hw_model/microcode/draw.h"
 #include "hw_model/microcode/loops.h"
 
 namespace aerie::hw::kernels::AERIE_ISA_NAMESPACE {

@@ -104,30 +104,5 @@ Kernel<Lane> pick_multiply_add(const Instruction& code) {
     return code.c.is_constant ? &ternary<Op, Lane, false, false, true> : &ternary<Op, Lane, false, false, false>;
 }
 
-/// Fills the frame's words for lanes [0, n): Philox2x32-10 of (first ^ mask_0, second ^ mask_1) under `key`, as core/random.h states it.
-/// Words stand in 64-bit lanes, so that the 32 x 32 product is one vector multiply.
-template <class Lane>
-void draw(const Step<Lane>& step, size_t n, const Frame& frame) {
-    const uint64_t mask_0 = step.mask_0, mask_1 = step.mask_1;
-    const uint32_t first_key = step.key;
-    const uint32_t* const first = frame.first;
-    const uint32_t* const second = frame.second;
-    uint32_t* const word_0 = frame.word_0;
-    uint32_t* const word_1 = frame.word_1;
-    each_lane(n, [&](size_t i) AERIE_LANE_BODY {
-        uint64_t x = first[i] ^ mask_0, y = second[i] ^ mask_1;
-        uint32_t key = first_key;
-#pragma GCC unroll 10
-        for (int round = 0; round < 10; ++round) {
-            const uint64_t product = x * 0xD256D193u;
-            x = (product >> 32) ^ key ^ y;
-            y = product & 0xFFFFFFFFu;
-            key += 0x9E3779B9u;
-        }
-        word_0[i] = static_cast<uint32_t>(x);
-        word_1[i] = static_cast<uint32_t>(y);
-    });
-}
-
 }  // namespace
 }  // namespace aerie::hw::kernels::AERIE_ISA_NAMESPACE

@@ -4,6 +4,7 @@
 /// instruction set has a logical 64-bit shift; arithmetic ones wait for AVX-512.
 #pragma once
 
+#include "hw_model/microcode/draw.h"
 #include "hw_model/microcode/loops.h"
 
 namespace aerie::hw::kernels::AERIE_ISA_NAMESPACE {
