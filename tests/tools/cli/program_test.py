@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 from pathlib import Path
 
@@ -143,11 +144,12 @@ class Terminals(unittest.TestCase):
         return shown.decode()
 
     def test_a_terminal_sees_progress_at_most_ten_times_a_second_and_a_clean_line_at_the_end(self):
+        start = time.monotonic()
         shown = self.on_terminal("run", str(self.folder / "out"), "1500")
+        seconds = time.monotonic() - start
         frames = [frame for frame in shown.split("\r") if "%" in frame]
         self.assertGreaterEqual(len(frames), 3)
-        # 1500 ticks of at least a millisecond each; a busy machine takes longer and is shown more, but never over ten a second.
-        self.assertLessEqual(len(frames), 60)
+        self.assertLessEqual(len(frames), 10 * seconds)
         self.assertRegex(frames[-1], r"\[#+\.*\] +\d+ %  \S+x biological time  \d+:\d\d left")
         self.assertTrue(shown.endswith("\r\x1b[K"))
 
