@@ -36,21 +36,17 @@ class Sample {
    public:
     explicit Sample(std::uint32_t limit) : taken_(limit, false) {}
 
-    /// `count` distinct numbers in ascending order, keyed by the neuron that draws.
+    /// `count` distinct numbers in no order, keyed by the neuron that draws.
     std::vector<std::uint32_t> draw(const DrawKey& key, std::uint32_t neuron, std::uint32_t count) {
         const auto limit = static_cast<std::uint32_t>(taken_.size());
         const bool is_complement = count > limit / 2;   // choose those to leave out
         std::vector<std::uint32_t> chosen = floyd(key, neuron, is_complement ? limit - count : count);
-        std::vector<std::uint32_t> result;
-        if (is_complement) {
+        std::vector<std::uint32_t> others;
+        if (is_complement)
             for (std::uint32_t k = 0; k < limit; ++k)
-                if (!taken_[k]) result.push_back(k);
-        } else {
-            result = chosen;
-            std::sort(result.begin(), result.end());
-        }
+                if (!taken_[k]) others.push_back(k);
         for (const std::uint32_t k : chosen) taken_[k] = false;
-        return result;
+        return is_complement ? others : chosen;
     }
 
    private:
@@ -116,13 +112,12 @@ Connectivity fixed_probability(const Task& task) {
     });
 }
 
-/// The partners that one neuron draws, ascending.
+/// The partners that one neuron draws, in no order.
 std::vector<std::uint32_t> partners(const Task& task, Sample& sample, std::uint32_t neuron, std::uint32_t limit) {
     const auto degree = static_cast<std::uint32_t>(task.connect.degree);
     std::vector<std::uint32_t> chosen(degree);
     if (task.connect.allow_multiple) {
         for (std::uint32_t k = 0; k < degree; ++k) chosen[k] = draw_below(task.key, neuron, k, limit);
-        std::sort(chosen.begin(), chosen.end());
     } else {
         chosen = sample.draw(task.key, neuron, degree);
     }
@@ -134,7 +129,8 @@ Connectivity fixed_out_degree(const Task& task) {
     const std::uint32_t limit = task.to - task.skips_self;
     Sample sample{limit};
     return by_rows(task, [&](std::uint32_t pre, std::vector<std::uint32_t>& post) {
-        const auto chosen = partners(task, sample, pre, limit);
+        auto chosen = partners(task, sample, pre, limit);
+        std::sort(chosen.begin(), chosen.end());
         post.insert(post.end(), chosen.begin(), chosen.end());
     });
 }
