@@ -130,6 +130,8 @@ TextPosition position_of(std::string_view text, std::size_t offset) {
 std::string token_at(std::string_view text, std::size_t offset) {
     const std::size_t begin = skip_blank(text, offset);
     if (begin >= text.size()) return "the end of the file";
+    const auto first = static_cast<unsigned char>(text[begin]);
+    if (std::iscntrl(first) != 0) return fmt::format("byte 0x{:02x}", first);
     const std::string_view token = text.substr(begin, end_of_token(text, begin) - begin);
     if (token.size() <= longest_quote) return std::string{token};
     return std::string{token.substr(0, longest_quote)} + "...";

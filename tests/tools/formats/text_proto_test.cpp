@@ -149,6 +149,8 @@ TEST_CASE("text that is not UTF-8 is refused with its byte") {
     CHECK(parsed("name: \"\u00e9\u4e2d\U0001f41d\"").name() == "\u00e9\u4e2d\U0001f41d");
 }
 
+TEST_CASE("a byte that cannot be shown is shown by its number") { CHECK(refusal(std::string_view{"\0\0", 2}).found == "byte 0x00"); }
+
 TEST_CASE("bottomless nesting is refused, not followed") {
     std::string text;
     for (int i = 0; i < 100000; ++i) text += "population {";
