@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -34,7 +35,13 @@ ExprPtr incremented(const ExprPtr& x, const ExprPtr& increment) {
 struct Pending {
     const Variable* variable;
     ExprPtr value;
+    std::set<std::string> reads;   ///< names in `value`
 };
+
+void collect_names(const Expr& expr, std::set<std::string>& names) {
+    if (expr.node == Node::name) names.insert(expr.name);
+    for (const ExprPtr& arg : expr.args) collect_names(*arg, names);
+}
 
 class Discretisation {
    public:
@@ -62,12 +69,19 @@ class Discretisation {
         for (const Variable& v : variables_) {
             if (!is_integrated(v)) continue;
             switch (v.method) {
-                case Method::euler: pending_.push_back({&v, incremented(variable_of(v), times(v.rhs, seconds(integration_.dt_s)))}); break;
-                case Method::midpoint: pending_.push_back({&v, midpoint_step(v)}); break;
-                case Method::exponential_euler: pending_.push_back({&v, exponential_step(v, inlined(v, {v.name}))}); break;
-                case Method::exact: pending_.push_back({&v, exact_.at(v.name)}); break;
+                case Method::euler: await(v, incremented(variable_of(v), times(v.rhs, seconds(integration_.dt_s)))); break;
+                case Method::midpoint: await(v, midpoint_step(v)); break;
+                case Method::exponential_euler: await(v, exponential_step(v, inlined(v, {v.name}))); break;
+                case Method::exact: await(v, exact_.at(v.name)); break;
             }
         }
+    }
+
+    void await(const Variable& v, ExprPtr value) {
+        if (value->node == Node::name && value->name == v.name) return;   // it does not change
+        Pending pending{&v, std::move(value), {}};
+        collect_names(*pending.value, pending.reads);
+        pending_.push_back(std::move(pending));
     }
 
     // ---- midpoint: k = f(x); xm = x + dt/2 k; x' = x + dt f(xm), algebraic variables as they stood at the start ----
@@ -108,15 +122,10 @@ class Discretisation {
     double decayed_time(double a) const { return a == 0.0 ? integration_.dt_s : std::expm1(a * integration_.dt_s) / a; }
 
     /// The right side with every algebraic variable written out that depends on one of `names`.
-    ExprPtr inlined(const Variable& v, std::vector<std::string> names) const {
-        std::vector<const Variable*> dependent;
-        for (const Variable& algebraic : variables_) {   // they stand after those they depend on
-            const auto is_read = [&](const std::string& name) { return reads(*algebraic.rhs, name); };
-            if (algebraic.kind != Kind::algebraic || std::none_of(names.begin(), names.end(), is_read)) continue;
-            dependent.push_back(&algebraic);
-            names.push_back(algebraic.name);
-        }
-        return inline_algebraic(v.rhs, variables_, [&](const Variable& x) { return std::find(dependent.begin(), dependent.end(), &x) != dependent.end(); });
+    ExprPtr inlined(const Variable& v, std::set<std::string> names) const {
+        for (const Variable& algebraic : variables_)   // they stand after those they depend on
+            if (algebraic.kind == Kind::algebraic && reads_any(*algebraic.rhs, names)) names.insert(algebraic.name);
+        return inline_algebraic(v.rhs, variables_, [&](const Variable& x) { return names.contains(x.name); });
     }
 
     // ---- exact: x' = x + Phi (A x + b), Phi the integral of exp(A s) over one dt ----
@@ -133,7 +142,7 @@ class Discretisation {
         for (const Variable& v : variables_)
             if (is_integrated(v) && v.method == Method::exact) system.variables.push_back(&v), system.names.push_back(v.name);
         for (const Variable* v : system.variables) {
-            system.rhs.push_back(inlined(*v, system.names));
+            system.rhs.push_back(inlined(*v, {system.names.begin(), system.names.end()}));
             system.forms.push_back(linear_form(system.rhs.back(), system.names));
             LinearForm& form = system.forms.back();
             if (form.obstacle)
@@ -205,10 +214,9 @@ class Discretisation {
     void order_writes() {
         std::vector<UpdateStep> late;
         std::vector<Pending> waiting = std::exchange(pending_, {});
-        std::erase_if(waiting, [](const Pending& p) { return p.value->node == Node::name && p.value->name == p.variable->name; });
         while (!waiting.empty()) {
             const auto is_unread = [&](const Pending& p) {
-                return std::none_of(waiting.begin(), waiting.end(), [&](const Pending& other) { return other.variable != p.variable && reads(*other.value, p.variable->name); });
+                return std::none_of(waiting.begin(), waiting.end(), [&](const Pending& other) { return other.variable != p.variable && other.reads.contains(p.variable->name); });
             };
             auto next = std::find_if(waiting.begin(), waiting.end(), is_unread);
             const bool is_held = next == waiting.end();

@@ -1,6 +1,7 @@
 #include "core/lang/linear.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "core/lang/rewrite.h"
@@ -10,7 +11,7 @@ namespace {
 
 class LinearReader {
    public:
-    explicit LinearReader(const std::vector<std::string>& variables) : variables_{variables} {}
+    explicit LinearReader(const std::vector<std::string>& variables) : variables_{variables}, names_{variables.begin(), variables.end()} {}
 
     LinearForm read(const ExprPtr& e) {
         if (is_free(*e)) return constant(e);
@@ -25,9 +26,7 @@ class LinearReader {
     }
 
    private:
-    bool is_free(const Expr& e) const {
-        return std::none_of(variables_.begin(), variables_.end(), [&](const std::string& name) { return reads(e, name); });
-    }
+    bool is_free(const Expr& e) const { return !reads_any(e, names_); }
 
     LinearForm empty() const { return {std::vector<ExprPtr>(variables_.size()), nullptr, nullptr}; }
     LinearForm constant(const ExprPtr& e) const {
@@ -81,6 +80,7 @@ class LinearReader {
     }
 
     const std::vector<std::string>& variables_;
+    std::set<std::string> names_;
 };
 
 }  // namespace

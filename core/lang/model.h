@@ -26,7 +26,7 @@ enum class Kind {
 struct Variable {
     std::string name;
     Kind kind = Kind::stored;
-    ExprPtr rhs;                      ///< differential, algebraic
+    ExprPtr rhs;                      ///< differential, algebraic; typed, as written (`update` holds the simplified form)
     Dimension dimension;
     bool is_boolean = false;
     bool is_shared = false;           ///< (shared): one value for the whole group
@@ -39,7 +39,8 @@ struct Variable {
 };
 
 /// One step of the discretised update. Steps run in order; `local` targets are intermediates, others store to a variable.
-/// discretise() has already arranged that every right side reads the values from the start of the tick.
+/// discretise() has already arranged that every right side reads the values from the start of the tick. Algebraic variables come first:
+/// stored in neurons (threshold, reset and recorders may read them), locals in synapses, and there only where the update needs them.
 struct UpdateStep {
     std::string target;
     bool is_local = false;

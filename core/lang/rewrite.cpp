@@ -22,6 +22,11 @@ bool reads(const Expr& expr, const std::string& variable) {
     });
 }
 
+bool reads_any(const Expr& expr, const std::set<std::string>& variables) {
+    if (expr.node == Node::name) return (expr.reference == Reference::own || expr.reference == Reference::local) && variables.contains(expr.name);
+    return std::any_of(expr.args.begin(), expr.args.end(), [&](const ExprPtr& arg) { return reads_any(*arg, variables); });
+}
+
 bool same_tree(const Expr& a, const Expr& b) {
     if (&a == &b) return true;
     if (a.node != b.node || a.name != b.name || a.reference != b.reference || a.side != b.side || a.args.size() != b.args.size()) return false;

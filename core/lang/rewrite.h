@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 
 #include "core/lang/ast.h"
@@ -13,6 +14,7 @@ namespace aerie::lang {
 [[nodiscard]] bool contains(const Expr& expr, const std::function<bool(const Expr&)>& is);
 [[nodiscard]] bool calls_random(const Expr& expr);                        ///< rand or randn
 [[nodiscard]] bool reads(const Expr& expr, const std::string& variable);  ///< an own variable or a local of this name
+[[nodiscard]] bool reads_any(const Expr& expr, const std::set<std::string>& variables);
 [[nodiscard]] bool same_tree(const Expr& a, const Expr& b);               ///< same shape, names and numbers, wherever they stood
 
 /// The tree with every node for which `replacement` answers replaced by the answer. Types of inner nodes are kept.
