@@ -75,6 +75,24 @@ Json tiles(const RunRecord& record) {
     return list;
 }
 
+Json losses_json(const RunRecord& record) {
+    Json list = Json::array();
+    for (const auto& l : losses(record)) {
+        list.push_back({{"variable", l.variable}, {"format", l.format}, {"stores", l.stores}, {"saturations", l.saturations},
+                        {"lost_increments", l.lost_increments}, {"is_serious", l.is_serious()}});
+    }
+    return list;
+}
+
+Json kinds(const RunRecord& record) {
+    Json list = Json::array();
+    for (const auto& series : record.series) {
+        const SeriesKind kind = kind_of(series, record);
+        list.push_back(kind == SeriesKind::rate ? "rate" : kind == SeriesKind::state ? "state" : "synapse");
+    }
+    return list;
+}
+
 /// What the page shows beside the record itself, computed once, here.
 Json page_data(const RunRecord& record) {
     RunRecord rates;
@@ -82,6 +100,8 @@ Json page_data(const RunRecord& record) {
     Json page = {{"setting", setting(record)}, {"duration", duration(record)}, {"tiles", tiles(record)}};
     page["rates"] = as_json(rates)["series"];
     page["rates_are_binned"] = rates_are_binned(record);
+    page["kinds"] = kinds(record);
+    page["losses"] = losses_json(record);
     page["record"] = as_json(record);
     return page;
 }
@@ -90,7 +110,7 @@ Json page_data(const RunRecord& record) {
 
 std::string to_html(const RunRecord& record) {
     const std::string json = page_data(record).dump(-1, ' ', false, Json::error_handler_t::replace);
-    std::string page = replaced(page_template(), "<!--{record}-->", script_safe(json));
+    std::string page = replaced(page_template(), "<!--{data}-->", script_safe(json));
     page = replaced(page, "<!--{summary}-->", html_escaped(summary(record)));
     return replaced(page, "<!--{title}-->", html_escaped(record.network + " on " + record.chip));
 }

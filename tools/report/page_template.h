@@ -5,7 +5,7 @@
 
 namespace aerie::tools {
 
-/// HTML with the marks <!--{title}-->, <!--{summary}--> and <!--{record}-->, each once.
+/// HTML with the marks <!--{title}-->, <!--{summary}--> and <!--{data}-->, each once.
 [[nodiscard]] std::string page_template();
 
 }  // namespace aerie::tools
