@@ -1,0 +1,194 @@
+#include "hw_model/machine/neuro_core.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace aerie::hw {
+
+template <class Lane>
+NeuroCore<Lane>::NeuroCore(CoreId id, const ChipSpec& chip, Schedule schedule, std::uint32_t longest_delay)
+    : id_{id}, schedule_{schedule}, table_{chip}, pending_(std::bit_ceil(std::uint64_t{longest_delay} + 2)) {}
+
+template <class Lane>
+NeuronSlice<Lane>& NeuroCore<Lane>::add_slice(std::unique_ptr<NeuronSlice<Lane>> slice) {
+    slices_.push_back(std::move(slice));
+    return *slices_.back();
+}
+
+template <class Lane>
+std::uint32_t NeuroCore<Lane>::add_store(ProjectionId projection, RowStore<Lane> store) {
+    row_stores_.push_back(std::make_unique<RowStore<Lane>>(std::move(store)));
+    const auto index = static_cast<std::uint32_t>(row_stores_.size() - 1);
+    stores_.push_back({projection, false, index});
+    return index;
+}
+
+template <class Lane>
+std::uint32_t NeuroCore<Lane>::add_store(ProjectionId projection, PlasticStore<Lane> store) {
+    plastic_stores_.push_back(std::make_unique<PlasticStore<Lane>>(std::move(store)));
+    const auto index = static_cast<std::uint32_t>(plastic_stores_.size() - 1);
+    stores_.push_back({projection, true, index});
+    return index;
+}
+
+template <class Lane>
+std::uint32_t NeuroCore<Lane>::add_source(const std::vector<AxonEntry>& entries) {
+    entries_.insert(entries_.end(), entries.begin(), entries.end());
+    source_begin_.push_back(static_cast<std::uint32_t>(entries_.size()));
+    return static_cast<std::uint32_t>(source_begin_.size() - 2);
+}
+
+template <class Lane>
+void NeuroCore<Lane>::load(const NetworkImage& image) {
+    for (auto& s : slices_) s->load(image.populations[s->population().index()]);
+    for (const StoreRef& s : stores_) {
+        const SynapseImage& program = image.projections[s.projection.index()];
+        if (s.is_plastic) plastic_stores_[s.index]->load(program);
+        else row_stores_[s.index]->load(program);
+    }
+}
+
+template <class Lane>
+NeuronSlice<Lane>* NeuroCore<Lane>::slice_of(PopulationId population) {
+    for (auto& s : slices_) {
+        if (s->population() == population) return s.get();
+    }
+    return nullptr;
+}
+
+template <class Lane>
+std::uint64_t NeuroCore<Lane>::pre_program_cycles(const SynapseImage& image, std::uint64_t synapses) const {
+    return table_.program(image.row_pre, synapses) + table_.program(image.axon_pre, 1) + synapses * table_.of(Operation::learning_event);
+}
+
+template <class Lane>
+std::uint64_t NeuroCore<Lane>::service_cycles(std::uint32_t source) const {
+    std::uint64_t cycles = 0;
+    for (std::uint32_t e = source_begin_[source]; e < source_begin_[source + 1]; ++e) {
+        const AxonEntry& entry = entries_[e];
+        const std::uint64_t words = entry.is_plastic ? plastic_stores_[entry.store]->row_length(entry.row) : row_stores_[entry.store]->row_length(entry.row);
+        cycles += table_.of(Operation::axon_lookup) + words * (table_.of(Operation::row_word) + table_.of(Operation::synaptic_event));
+        if (entry.is_plastic) cycles += pre_program_cycles(plastic_stores_[entry.store]->image(), words);
+    }
+    return std::max<std::uint64_t>(cycles, 1);
+}
+
+template <class Lane>
+void NeuroCore<Lane>::emit(const NeuronSlice<Lane>& slice, std::uint64_t slice_start) {
+    const std::uint64_t lanes = table_.lanes();
+    const std::uint64_t full_group = table_.neuron_group(slice.image(), lanes);
+    for (const std::uint32_t lane : slice.fired()) {
+        const std::uint64_t group = lane / lanes;
+        const std::uint64_t in_group = std::min<std::uint64_t>(lanes, slice.size() - group * lanes);
+        const std::uint64_t ready = slice_start + group * full_group + table_.neuron_group(slice.image(), in_group);
+        fired_.push_back({{slice.population(), NeuronId{slice.neurons()[lane]}}, ready});
+    }
+}
+
+/// A neuron counts as active when a synaptic event reached its slice in this tick: at most one active neuron per event.
+template <class Lane>
+void NeuroCore<Lane>::count_update(const NeuronSlice<Lane>& slice) {
+    const std::uint64_t active = std::min<std::uint64_t>(slice.size(), events_this_tick_);
+    events_this_tick_ -= active;
+    counts_.add(Operation::neuron_update_active, active);
+    counts_.add(Operation::neuron_update_idle, slice.size() - active);
+    counts_.add(Operation::instruction, slice.size() * slice.image().update.instructions());
+    counts_.add(Operation::table_lookup, slice.size() * slice.image().update.table_lookups);
+    counts_.add(Operation::spike, slice.fired().size());
+    counts_.add(Operation::instruction, slice.fired().size() * slice.image().reset.instructions());
+}
+
+template <class Lane>
+void NeuroCore<Lane>::update(const TickView& view) {
+    if (schedule_ == Schedule::chip) take_input(view);
+    fired_.clear();
+    std::uint64_t start = 0;
+    for (auto& slice : slices_) {
+        slice->update(view);
+        emit(*slice, start);
+        const std::uint64_t lanes = table_.lanes(), full = slice->size() / lanes, rest = slice->size() % lanes;
+        start += full * table_.neuron_group(slice->image(), lanes) + (rest != 0 ? table_.neuron_group(slice->image(), rest) : 0);
+        count_update(*slice);
+        if (schedule_ == Schedule::chip) slice->reset(view);
+    }
+    events_this_tick_ = 0;
+    soma_cycles_ = start;
+}
+
+template <class Lane>
+void NeuroCore<Lane>::receive(const Arrival& arrival, const TickView& view) {
+    const std::uint64_t earliest = view.tick + (schedule_ == Schedule::chip ? 1 : 0);   // a late spike is applied as soon as it can be
+    for (std::uint32_t e = source_begin_[arrival.source]; e < source_begin_[arrival.source + 1]; ++e) {
+        const AxonEntry& entry = entries_[e];
+        counts_.add(Operation::axon_lookup, 1);
+        std::uint64_t words = 0;
+        if (entry.is_plastic) {
+            PlasticStore<Lane>& store = *plastic_stores_[entry.store];
+            words = store.row_length(entry.row);
+            const std::uint64_t spiked = view.tick - arrival.lateness;
+            store.note_source_spike(entry.row, spiked);
+            pending_[std::max(earliest, spiked + entry.delay) & (pending_.size() - 1)].push_back({entry.store, entry.row});
+        } else {
+            RowStore<Lane>& store = *row_stores_[entry.store];
+            words = store.row_length(entry.row);
+            store.deliver(entry.row, view.tick - arrival.lateness, earliest);
+        }
+        counts_.add(Operation::row_word, words);
+        counts_.add(Operation::synaptic_event, words);
+        events_this_tick_ += words;
+    }
+}
+
+template <class Lane>
+void NeuroCore<Lane>::take_input(const TickView& view) {
+    std::vector<Pending>& due = pending_[view.tick & (pending_.size() - 1)];
+    for (const Pending& p : due) {
+        PlasticStore<Lane>& store = *plastic_stores_[p.store];
+        store.arrive(p.row, view);
+        const std::uint64_t synapses = store.row_length(p.row);
+        counts_.add(Operation::learning_event, synapses);
+        counts_.add(Operation::instruction, synapses * store.image().row_pre.instructions() + store.image().axon_pre.instructions());
+    }
+    due.clear();
+    for (auto& slice : slices_) slice->apply_inputs(view);
+}
+
+template <class Lane>
+void NeuroCore<Lane>::learn(const TickView& view) {
+    learning_cycles_ = 0;
+    for (auto& store : plastic_stores_) {
+        const SynapseImage& image = store->image();
+        if (image.has_clock) {
+            store->advance(view);
+            const std::uint64_t synapses = store->synapses();
+            counts_.add(Operation::learning_update, synapses);
+            counts_.add(Operation::instruction, synapses * image.clock_synapse.instructions());
+            learning_cycles_ += synapses * table_.of(Operation::learning_update) + table_.program(image.clock_synapse, synapses);
+        }
+        NeuronSlice<Lane>* slice = slice_of(store->target().population());
+        if (slice->fired().empty() || (image.row_post.empty() && image.neuron_post.empty())) continue;
+        store->learn_from(slice->fired(), view);
+        for (const std::uint32_t lane : slice->fired()) {
+            const std::uint64_t synapses = image.row_post.empty() ? 0 : store->column_length(lane);
+            counts_.add(Operation::learning_event, synapses);
+            counts_.add(Operation::instruction, synapses * image.row_post.instructions() + image.neuron_post.instructions());
+            learning_cycles_ += synapses * table_.of(Operation::learning_event) + table_.program(image.row_post, synapses) + table_.program(image.neuron_post, 1);
+        }
+    }
+}
+
+template <class Lane>
+void NeuroCore<Lane>::absorb(const std::vector<Arrival>& arrivals, const TickView& view) {
+    for (const Arrival& a : arrivals) receive(a, view);
+    if (schedule_ == Schedule::brian2) take_input(view);
+    learn(view);
+    if (schedule_ == Schedule::brian2) {
+        for (auto& slice : slices_) slice->reset(view);
+    }
+    total_busy_ += busy_cycles();
+}
+
+template class NeuroCore<std::int32_t>;
+template class NeuroCore<double>;
+
+}  // namespace aerie::hw

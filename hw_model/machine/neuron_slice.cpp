@@ -1,0 +1,192 @@
+#include "hw_model/machine/neuron_slice.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "core/connect.h"
+#include "core/error.h"
+
+namespace aerie::hw {
+
+namespace {
+
+/// Update, reset and each apply draw under names of their own.
+constexpr std::uint32_t programs = 64, first_apply_program = 2;
+
+}  // namespace
+
+template <class Lane>
+InputRing<Lane>::InputRing(std::size_t lanes, std::uint32_t longest_delay)
+    : lanes_{lanes}, mask_{std::bit_ceil(std::uint64_t{longest_delay} + 1) - 1}, data_(lanes * (mask_ + 1)), is_touched_(mask_ + 1) {}
+
+template <class Lane>
+NeuronSlice<Lane>::NeuronSlice(const Network& network, PopulationId population, std::vector<std::uint32_t> neurons, const NeuronImage& image,
+                               std::uint32_t longest_delay)
+    : population_{population}, schedule_{network.schedule}, neurons_{std::move(neurons)}, active_from_(size()),
+      last_spike_(size(), static_cast<Lane>(no_spike)), fired_(size()), spike_count_(size()), lane_index_(size()),
+      stimuli_(network.stimuli.size()), stimulus_row_(network.stimuli.size(), ~std::uint64_t{0}) {
+    for (std::size_t k = 0; k < size(); ++k) lane_index_[k] = static_cast<Lane>(neurons_[k]);
+    for (const StoredVariable& v : image.variables) {
+        const std::vector<double> start = initial_values(network, population, v.name);
+        std::vector<Lane> lanes(size());
+        for (std::size_t k = 0; k < size(); ++k) {
+            lanes[k] = v.is_boolean && !std::is_same_v<Lane, double> ? static_cast<Lane>(start[neurons_[k]] != 0.0 ? -1 : 0) : lane_of<Lane>(start[neurons_[k]], v.format);
+        }
+        variables_.push_back(std::move(lanes));
+    }
+    for (std::size_t k = 0; k < image.accumulators.size(); ++k) inputs_.emplace_back(size(), longest_delay);
+    counts_.saturations.resize(image.variables.size());
+    counts_.lost.resize(image.variables.size());
+    load(image);
+}
+
+template <class Lane>
+void NeuronSlice<Lane>::load(const NeuronImage& image) {
+    AERIE_ASSERT(image.variables.size() == variables_.size() && image.accumulators.size() == inputs_.size());
+    image_ = &image;
+    update_ = BoundProgram<Lane>{image.update};
+    reset_ = BoundProgram<Lane>{image.reset};
+    apply_.clear();
+    for (const Accumulator& a : image.accumulators) apply_.emplace_back(a.apply);
+    const auto own = [this](StreamRef ref) { return own_stream(ref); };
+    update_.bind(own);
+    for (BoundProgram<Lane>& a : apply_) a.bind(own);
+}
+
+template <class Lane>
+Lane* NeuronSlice<Lane>::lanes_of(StreamRef ref) {
+    switch (ref.role) {
+        case Role::variable: return variables_[ref.index].data();
+        case Role::active_from: return active_from_.data();
+        case Role::last_spike: return last_spike_.data();
+        case Role::spike_count: return spike_count_.data();
+        case Role::fired: return fired_.data();
+        case Role::lane_index: case Role::post_index: return lane_index_.data();
+        default: break;
+    }
+    AERIE_ASSERT(!"no such register in a neuron slice");
+}
+
+template <class Lane>
+Stream<Lane> NeuronSlice<Lane>::own_stream(StreamRef ref) {
+    if (ref.role == Role::accumulator) return {inputs_[ref.index].data(), nullptr, false};   // rebound to the tick's slot before each run
+    if (ref.role == Role::stimulus) {
+        stimuli_[ref.index].resize(size());
+        return {stimuli_[ref.index].data(), nullptr, false};
+    }
+    return {lanes_of(ref), nullptr, false};
+}
+
+template <class Lane>
+Identity NeuronSlice<Lane>::identity(const TickView& view, std::uint32_t program) const {
+    return {.first = neurons_.data(), .seed = view.seed, .entity = population_.index() * programs + program, .tick = view.tick};
+}
+
+template <class Lane>
+void NeuronSlice<Lane>::apply_inputs(const TickView& view) {
+    for (std::size_t k = 0; k < inputs_.size(); ++k) {
+        if (!inputs_[k].is_touched(view.tick)) continue;
+        inputs_[k].clear_touch(view.tick);
+        BoundProgram<Lane>& apply = apply_[k];
+        for (std::size_t s = 0; s < apply.compiled().streams.size(); ++s) {
+            if (apply.compiled().streams[s].role == Role::accumulator) apply.stream(s).base = inputs_[k].at(view.tick);
+        }
+        apply.run(size(), view, identity(view, first_apply_program + static_cast<std::uint32_t>(k)), counts_);
+    }
+}
+
+/// Rows of two-dimensional stimuli change rarely; they are copied into lanes when they do.
+template <class Lane>
+void NeuronSlice<Lane>::bind_stimuli(BoundProgram<Lane>& program, const TickView& view) {
+    for (const StreamRef& ref : program.compiled().streams) {
+        if (ref.role != Role::stimulus) continue;
+        const Stimulus& stimulus = (*view.stimuli)[ref.index];
+        const std::uint64_t row = std::min<std::uint64_t>(view.tick / stimulus.dt_ticks, stimulus.values.size() / stimulus.columns - 1);
+        if (stimulus_row_[ref.index] == row) continue;
+        stimulus_row_[ref.index] = row;
+        const auto [low, high] = std::minmax_element(stimulus.values.begin(), stimulus.values.end());
+        const NumberFormat format{.frac = finest_frac({*low, *high}), .low = INT32_MIN, .high = INT32_MAX};
+        for (std::size_t k = 0; k < size(); ++k) stimuli_[ref.index][k] = lane_of<Lane>(stimulus.values[row * stimulus.columns + neurons_[k]], format);
+    }
+}
+
+template <class Lane>
+void NeuronSlice<Lane>::update(const TickView& view) {
+    fired_lanes_.clear();
+    if (image_->rate_window_ticks != 0) forget_old_spikes(view.tick);
+    if (update_.empty()) return;
+    bind_stimuli(update_, view);
+    update_.run(size(), view, identity(view, 0), counts_);
+    if (image_->has_threshold) collect_fired(view);
+}
+
+template <class Lane>
+void NeuronSlice<Lane>::collect_fired(const TickView& view) {
+    constexpr std::size_t chunk = 64;
+    for (std::size_t begin = 0; begin < size(); begin += chunk) {
+        const std::size_t end = std::min(begin + chunk, size());
+        bool any = false;
+        if constexpr (std::is_same_v<Lane, double>) {
+            for (std::size_t k = begin; k < end; ++k) any |= fired_[k] != 0.0;
+        } else {
+            Lane joined = 0;
+            for (std::size_t k = begin; k < end; ++k) joined |= fired_[k];
+            any = joined != 0;
+        }
+        if (!any) continue;
+        for (std::size_t k = begin; k < end; ++k) {
+            if (fired_[k] != Lane{0}) fired_lanes_.push_back(static_cast<std::uint32_t>(k));
+        }
+    }
+    const bool by_condition = image_->refractory_ticks == 0;
+    const std::uint64_t wait = image_->refractory_ticks + (schedule_ == Schedule::chip ? 1 : 0);   // CHIP: so many whole ticks stay frozen
+    for (const std::uint32_t lane : fired_lanes_) {
+        last_spike_[lane] = static_cast<Lane>(view.tick);
+        active_from_[lane] = by_condition ? static_cast<Lane>(1 << 30) : static_cast<Lane>(view.tick + wait);
+        if (image_->rate_window_ticks == 0) continue;
+        spike_count_[lane] += 1;
+        recent_.emplace_back(view.tick, lane);
+    }
+}
+
+/// A spike of tick s counts while s > tick - window.
+template <class Lane>
+void NeuronSlice<Lane>::forget_old_spikes(std::uint64_t tick) {
+    while (head_ < recent_.size() && recent_[head_].first + image_->rate_window_ticks <= tick) spike_count_[recent_[head_++].second] -= 1;
+    if (head_ > 4096 && head_ * 2 > recent_.size()) {
+        recent_.erase(recent_.begin(), recent_.begin() + static_cast<std::ptrdiff_t>(head_));
+        head_ = 0;
+    }
+}
+
+template <class Lane>
+void NeuronSlice<Lane>::reset(const TickView& view) {
+    if (fired_lanes_.empty() || reset_.empty()) return;
+    const Selection fired = Selection::of(fired_lanes_.data());
+    reset_.bind([&](StreamRef ref) { return select_lanes(own_stream(ref).base, fired); });
+    thread_local std::vector<std::uint32_t> names;
+    names.clear();
+    for (const std::uint32_t lane : fired_lanes_) names.push_back(neurons_[lane]);
+    Identity who = identity(view, 1);
+    who.first = names.data();
+    reset_.run(fired_lanes_.size(), view, who, counts_);
+}
+
+template <class Lane>
+double NeuronSlice<Lane>::value(std::size_t variable, std::size_t lane) const {
+    const StoredVariable& v = image_->variables[variable];
+    if (v.is_boolean) return variables_[variable][lane] != Lane{0} ? 1.0 : 0.0;
+    return value_of_lane(variables_[variable][lane], v.format);
+}
+
+template <class Lane>
+void NeuronSlice<Lane>::set_value(std::size_t variable, std::size_t lane, double value) {
+    variables_[variable][lane] = lane_of<Lane>(value, image_->variables[variable].format);
+}
+
+template class InputRing<std::int32_t>;
+template class InputRing<double>;
+template class NeuronSlice<std::int32_t>;
+template class NeuronSlice<double>;
+
+}  // namespace aerie::hw

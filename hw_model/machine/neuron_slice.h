@@ -1,0 +1,87 @@
+/// @file The neurons of one population that live on one NeuroCore: their registers, their input rings, their programs.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "core/model.h"
+#include "hw_model/machine/lanes.h"
+
+namespace aerie::hw {
+
+/// Input that is still to come, by tick: a ring of lane arrays. Integers, or doubles in canonical order, so that arrival order cannot matter.
+template <class Lane>
+class InputRing {
+   public:
+    InputRing(std::size_t lanes, std::uint32_t longest_delay);
+    [[nodiscard]] Lane* at(std::uint64_t tick) { return data_.data() + (tick & mask_) * lanes_; }
+    void touch(std::uint64_t tick) { is_touched_[tick & mask_] = 1; }
+    [[nodiscard]] bool is_touched(std::uint64_t tick) const { return is_touched_[tick & mask_] != 0; }
+    void clear_touch(std::uint64_t tick) { is_touched_[tick & mask_] = 0; }
+    [[nodiscard]] std::uint64_t mask() const { return mask_; }
+    [[nodiscard]] std::size_t lanes() const { return lanes_; }
+    [[nodiscard]] Lane* data() { return data_.data(); }
+
+   private:
+    std::size_t lanes_;
+    std::uint64_t mask_;
+    std::vector<Lane> data_;
+    std::vector<std::uint8_t> is_touched_;
+};
+
+template <class Lane>
+class NeuronSlice {
+   public:
+    /// `neurons` ascending. `longest_delay` in ticks is the most that any synapse into this slice waits.
+    NeuronSlice(const Network& network, PopulationId population, std::vector<std::uint32_t> neurons, const NeuronImage& image, std::uint32_t longest_delay);
+    /// A new phase brings new programs; registers stay.
+    void load(const NeuronImage& image);
+
+    /// Adds this tick's input to the variables.
+    void apply_inputs(const TickView& view);
+    /// Integrates and tests thresholds; fired() holds the lanes that crossed.
+    void update(const TickView& view);
+    void reset(const TickView& view);
+
+    [[nodiscard]] std::span<const std::uint32_t> fired() const { return fired_lanes_; }
+    [[nodiscard]] const std::vector<std::uint32_t>& neurons() const { return neurons_; }
+    [[nodiscard]] std::size_t size() const { return neurons_.size(); }
+    [[nodiscard]] PopulationId population() const { return population_; }
+    [[nodiscard]] InputRing<Lane>& input(std::size_t accumulator) { return inputs_[accumulator]; }
+    [[nodiscard]] const NeuronImage& image() const { return *image_; }
+    [[nodiscard]] std::vector<Lane>& variable(std::size_t index) { return variables_[index]; }
+    [[nodiscard]] Lane* lanes_of(StreamRef ref);     ///< registers that synapse programs may read: variable, last_spike, spike_count, active_from, post_index
+    [[nodiscard]] const ProgramCounts& counts() const { return counts_; }
+    [[nodiscard]] double value(std::size_t variable, std::size_t lane) const;
+    void set_value(std::size_t variable, std::size_t lane, double value);
+
+   private:
+    [[nodiscard]] Stream<Lane> own_stream(StreamRef ref);
+    [[nodiscard]] Identity identity(const TickView& view, std::uint32_t program) const;
+    void collect_fired(const TickView& view);
+    void forget_old_spikes(std::uint64_t tick);
+    void bind_stimuli(BoundProgram<Lane>& program, const TickView& view);
+
+    PopulationId population_;
+    Schedule schedule_;
+    std::vector<std::uint32_t> neurons_;
+    const NeuronImage* image_ = nullptr;
+    std::vector<std::vector<Lane>> variables_;
+    std::vector<Lane> active_from_, last_spike_, fired_, spike_count_, lane_index_;
+    std::vector<std::vector<Lane>> stimuli_;         ///< rows of two-dimensional stimuli, by stimulus
+    std::vector<std::uint64_t> stimulus_row_;
+    std::vector<InputRing<Lane>> inputs_;
+    BoundProgram<Lane> update_, reset_;
+    std::vector<BoundProgram<Lane>> apply_;
+    std::vector<std::uint32_t> fired_lanes_;
+    std::vector<std::pair<std::uint64_t, std::uint32_t>> recent_;   ///< (tick, lane) of spikes inside the rate window, oldest at head_
+    std::size_t head_ = 0;
+    ProgramCounts counts_;
+};
+
+extern template class InputRing<std::int32_t>;
+extern template class InputRing<double>;
+extern template class NeuronSlice<std::int32_t>;
+extern template class NeuronSlice<double>;
+
+}  // namespace aerie::hw

@@ -1,0 +1,78 @@
+#include "hw_model/machine/row_store.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "core/error.h"
+
+namespace aerie::hw {
+
+template <class Lane>
+RowStore<Lane>::RowStore(NeuronSlice<Lane>& target, const SynapseImage& image, std::uint32_t longest_delay) : target_{target}, image_{&image} {
+    target_bits_ = static_cast<std::uint32_t>(std::bit_width(target.size() - 1));
+    const auto delay_bits = static_cast<std::uint32_t>(std::bit_width(longest_delay));
+    const NumberFormat* format = image.synapse.empty() ? nullptr : &image.synapse[0].format;
+    const bool code_fits = !std::is_same_v<Lane, double> && (format == nullptr || (format->low >= INT16_MIN && format->high <= INT16_MAX));
+    is_packed_ = code_fits && target_bits_ + delay_bits <= 16;
+    AERIE_ASSERT(target_bits_ + delay_bits <= 32);
+}
+
+template <class Lane>
+std::uint32_t RowStore<Lane>::add_row(const std::vector<NewSynapse>& row) {
+    const bool has_weight = !image_->synapse.empty();
+    for (const NewSynapse& s : row) {
+        least_delay_ = std::min(least_delay_, s.delay);
+        most_delay_ = std::max(most_delay_, s.delay);
+        const Lane code = has_weight ? lane_of<Lane>(s.weight, image_->synapse[0].format) : Lane{1};
+        std::uint32_t word = s.delay << target_bits_ | s.target;
+        if (is_packed_) word |= static_cast<std::uint32_t>(static_cast<std::int32_t>(code)) << 16;
+        else wide_weights_.push_back(code);
+        words_.push_back(word);
+    }
+    begin_.push_back(static_cast<std::uint32_t>(words_.size()));
+    return static_cast<std::uint32_t>(begin_.size() - 2);
+}
+
+template <class Lane>
+void RowStore<Lane>::deliver(std::uint32_t row, std::uint64_t tick, std::uint64_t earliest) {
+    for (const Delivery& d : image_->deliveries) deliver_row(row, tick, earliest, d);
+}
+
+template <class Lane>
+void RowStore<Lane>::deliver_row(std::uint32_t row, std::uint64_t tick, std::uint64_t earliest, const Delivery& delivery) {
+    InputRing<Lane>& ring = target_.input(delivery.accumulator);
+    for (std::uint32_t d = least_delay_; d <= most_delay_; ++d) ring.touch(std::max(tick + d, earliest));
+    const std::uint32_t* const words = words_.data();
+    const std::uint32_t target_mask = static_cast<std::uint32_t>((std::uint64_t{1} << target_bits_) - 1);
+    const std::uint32_t begin = begin_[row], end = begin_[row + 1];
+    const auto sign = static_cast<Lane>(delivery.sign);
+    const bool is_uniform = least_delay_ == most_delay_;
+    if (is_packed_ && is_uniform) {
+        Lane* const input = ring.at(std::max(tick + least_delay_, earliest));
+        for (std::uint32_t k = begin; k < end; ++k) input[words[k] & target_mask] += sign * static_cast<Lane>(static_cast<std::int32_t>(words[k]) >> 16);
+        return;
+    }
+    const std::uint32_t delay_mask = is_packed_ ? 0xFFFFu >> target_bits_ : static_cast<std::uint32_t>(0xFFFFFFFFull >> target_bits_);
+    for (std::uint32_t k = begin; k < end; ++k) {
+        const std::uint32_t delay = words[k] >> target_bits_ & delay_mask;
+        const Lane code = is_packed_ ? static_cast<Lane>(static_cast<std::int32_t>(words[k]) >> 16) : wide_weights_[k];
+        ring.at(std::max(tick + delay, earliest))[words[k] & target_mask] += sign * code;
+    }
+}
+
+template <class Lane>
+std::size_t RowStore<Lane>::bytes() const {
+    return words_.size() * sizeof(std::uint32_t) + wide_weights_.size() * sizeof(Lane) + begin_.size() * sizeof(std::uint32_t);
+}
+
+template <class Lane>
+double RowStore<Lane>::weight(std::uint32_t row, std::uint32_t k) const {
+    if (image_->synapse.empty()) return 1.0;
+    const std::size_t at = begin_[row] + k;
+    return value_of_lane(is_packed_ ? static_cast<Lane>(code_at(at)) : wide_weights_[at], image_->synapse[0].format);
+}
+
+template class RowStore<std::int32_t>;
+template class RowStore<double>;
+
+}  // namespace aerie::hw

@@ -1,0 +1,51 @@
+/// @file Spike sources outside the chip: what the host sends in each tick. Poisson trains are drawn as gaps (geometric in ticks), so that silence costs nothing;
+/// a priority queue holds each source's next spike.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/event_queue.h"
+#include "core/model.h"
+
+namespace aerie::hw {
+
+class SourceBank {
+   public:
+    SourceBank(const Network& network, std::uint64_t seed);
+
+    /// Appends the addresses that fire in `tick`, ascending. Ticks must be asked for in order, each once.
+    void fire(Ticks tick, std::vector<Address>& fired);
+    /// A new phase: rates of a Poisson source change from `tick` on.
+    void change_rate(PopulationId source, const lang::ExprPtr& rate, const std::vector<double>& rates_hz, Ticks tick);
+
+   private:
+    struct Poisson {
+        std::uint32_t source = 0;                  ///< index in Network::sources
+        lang::ExprPtr rate;
+        std::vector<double> probability;           ///< per tick, by neuron
+        std::vector<std::uint32_t> generation;     ///< events of an older generation are void
+        std::uint64_t change_every = 0;            ///< ticks between possible changes of the rate; 0: never
+    };
+    struct Due {
+        std::uint32_t source = 0, neuron = 0, generation = 0;
+    };
+    void begin(std::uint32_t source, std::uint64_t tick);
+    void refresh(Poisson& poisson, std::uint64_t tick);
+    void schedule(Poisson& poisson, std::uint32_t neuron, std::uint64_t from);
+    void schedule_next(const Due& due, std::uint64_t tick);
+    void push(std::uint64_t tick, const Due& due);
+    [[nodiscard]] std::vector<double> rates_at(const Poisson& poisson, std::uint64_t tick) const;
+    [[nodiscard]] std::uint64_t change_period(const lang::Expr& rate) const;
+
+    const Network* network_;
+    std::uint64_t seed_;
+    EventQueue<Due, Ticks> queue_;
+    std::vector<Poisson> poisson_;
+    std::vector<std::uint32_t> poisson_of_;        ///< by source
+    std::vector<std::size_t> cursor_;              ///< spike lists: next entry, by global source neuron
+    std::vector<std::uint32_t> first_;             ///< global number of a source's neuron 0
+    std::uint64_t next_change_ = ~std::uint64_t{0};
+};
+
+}  // namespace aerie::hw

@@ -1,0 +1,106 @@
+/// @file The timing pass: plays what the NeuroCores emitted in a tick through the mesh and says when the tick was over.
+///
+/// BARRIER: a tick ends when every NeuroCore is through with soma and learning and every packet has been served, plus the barrier.
+/// REAL_TIME: a tick has a fixed length; what is not served by its end is late.
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "hw_model/machine/neuro_core.h"
+#include "hw_model/machine/routes.h"
+#include "router/mesh.h"
+
+namespace aerie::hw {
+
+/// What one tick did, as the functional pass leaves it.
+struct TickRecord {
+    std::uint64_t tick = 0;
+    std::vector<std::pair<NodeId, std::uint32_t>> senders;   ///< router and number of emissions, NeuroCores ascending
+    std::vector<Emission> emissions;                         ///< grouped by sender
+    std::vector<Address> host;                               ///< spikes of sources
+    std::uint64_t busy = 0;                                  ///< most cycles that any NeuroCore was busy
+    void clear() { senders.clear(); emissions.clear(); host.clear(); busy = 0; }
+};
+
+/// One packet's life, in absolute cycles.
+struct PacketRecord {
+    std::uint64_t tick = 0;             ///< in which its neuron fired
+    Address source;
+    std::uint32_t slot = 0;             ///< destination NeuroCore
+    NodeId from, to;
+    std::uint64_t offered = 0, accepted = 0, ejected = 0, done = 0;
+    bool is_late = false;
+    bool operator==(const PacketRecord&) const = default;
+};
+
+struct TickLengths {
+    std::vector<double> sum;            ///< by bin of ticks
+    std::vector<std::uint64_t> ticks, longest;
+    std::uint64_t ticks_per_bin = 1;
+};
+
+class TickTimer {
+   public:
+    /// `total_ticks` only chooses the width of the bins of tick lengths.
+    TickTimer(const ChipSpec& chip, const RouteTable& routes, std::uint64_t total_ticks);
+
+    /// Plays one tick. Arrivals of late packets (REAL_TIME) are in late() afterwards.
+    void play(const TickRecord& record);
+    /// REAL_TIME: packets that were served in this tick, by route, with how many ticks they were late.
+    struct Served {
+        std::uint32_t route = 0;
+        std::uint32_t lateness = 0;
+    };
+    [[nodiscard]] const std::vector<Served>& served() const { return served_; }
+    [[nodiscard]] bool is_real_time() const { return is_real_time_; }
+
+    void record_packets(bool wanted) { records_packets_ = wanted; }
+    [[nodiscard]] std::vector<PacketRecord>& packets() { return packets_; }
+
+    [[nodiscard]] Cycles now() const { return Cycles{now_}; }
+    [[nodiscard]] const router::Mesh& mesh() const { return mesh_; }
+    router::Mesh& mesh() { return mesh_; }
+    [[nodiscard]] std::uint64_t ticks() const { return ticks_; }
+    [[nodiscard]] std::uint64_t packets_sent() const { return packets_sent_; }
+    [[nodiscard]] std::uint64_t host_events() const { return host_events_; }
+    [[nodiscard]] std::uint64_t late() const { return late_; }
+    [[nodiscard]] std::uint64_t overruns() const { return overruns_; }   ///< REAL_TIME: ticks in which a NeuroCore needed more cycles than there are
+    /// Latency of packets from offer to ejection: how many had each.
+    [[nodiscard]] const std::map<std::uint64_t, std::uint64_t>& latencies() const { return latencies_; }
+    [[nodiscard]] const TickLengths& lengths() const { return lengths_; }
+
+   private:
+    void offer_all(const TickRecord& record);
+    void offer(NodeId node, std::uint32_t number, std::uint64_t& at);
+    void account(const TickRecord& record);
+    void note_length(std::uint64_t cycles);
+
+    const RouteTable& routes_;
+    Timetable table_;
+    router::Mesh mesh_;
+    NodeId host_;
+    bool is_real_time_, records_packets_ = false, sorts_;
+    std::uint64_t tick_cycles_;
+    std::uint64_t now_ = 0, ticks_ = 0, packets_sent_ = 0, host_events_ = 0, late_ = 0, overruns_ = 0;
+    std::vector<router::Packet> staged_;
+    std::vector<Served> served_;
+    struct Waiting {                    ///< ejected, but the synapse pipeline is not through with it
+        std::uint32_t route = 0, lateness = 0;
+        std::uint64_t served_in = 0;
+    };
+    std::vector<Waiting> waiting_;
+    std::vector<PacketRecord> packets_;
+    std::vector<std::uint64_t> latency_counts_;
+    std::map<std::uint64_t, std::uint64_t> latencies_;
+    TickLengths lengths_;
+
+   public:
+    /// Folds what was counted fast into latencies(); call before reading it.
+    void finish();
+};
+
+/// The chip's mesh as the router library wants it. Throws InputError for a router or topology that does not exist.
+[[nodiscard]] router::MeshSpec mesh_spec_of(const ChipSpec& chip);
+
+}  // namespace aerie::hw
