@@ -27,31 +27,66 @@ void shift_lane(const FixedStep& step, int32_t* const* slots, size_t n, const Fr
     each_lane(n, [&](size_t i) AERIE_LANE_BODY { d[i] = round(a[i], word_0[i]); });
 }
 
+/// Whole vectors of lanes, by products of even and of odd lanes; returns how many lanes it has done.
+template <Rounding rounding, bool b_constant>
+size_t multiply_vectors(const FixedStep& step, int32_t* const* slots, size_t n, const Frame& frame) {
+    const int s = step.code.shift;
+    const VectorSource<b_constant> b(slots[step.b]);
+    const Offset<rounding> offset(s);
+    size_t i = 0;
+    for (; i + vector_lanes <= n; i += vector_lanes)
+        save(slots[step.target] + i, rounded_lanes(multiply_lanes(load(slots[step.a] + i), b.at(i), offset, frame.word_0 + i), s));
+    return i;
+}
+
 template <Span span, Rounding rounding, bool b_constant>
 void multiply(const FixedStep& step, int32_t* const* slots, size_t n, const Frame& frame) {
     if constexpr (draws(span, rounding)) draw(step, n, frame);
-    int32_t* const d = slots[step.target];
-    const int32_t* const a = slots[step.a];
-    const Source<int32_t, b_constant> b(slots[step.b]);
+    size_t done = 0;
+    if constexpr (has_signed_products && span == Span::low)
+        if (n >= vector_lanes) done = multiply_vectors<rounding, b_constant>(step, slots, n, frame);
+    int32_t* const d = slots[step.target] + done;
+    const int32_t* const a = slots[step.a] + done;
+    const Source<int32_t, b_constant> b(slots[step.b], done);
     const Round<span, rounding> round(step.code.shift);
-    const uint32_t* const word_0 = frame.word_0;
-    const uint32_t* const word_1 = frame.word_1;
-    each_lane(n, [&](size_t i) AERIE_LANE_BODY { d[i] = static_cast<int32_t>(round(int64_t{a[i]} * b[i], word_0[i], word_1[i])); });
+    const uint32_t* const word_0 = frame.word_0 + done;
+    const uint32_t* const word_1 = frame.word_1 + done;
+    each_lane(n - done, [&](size_t i) AERIE_LANE_BODY { d[i] = static_cast<int32_t>(round(int64_t{a[i]} * b[i], word_0[i], word_1[i])); });
+}
+
+template <Rounding rounding, bool a_constant, bool c_constant, bool counted>
+size_t multiply_add_vectors(const FixedStep& step, int32_t* const* slots, size_t n, const Frame& frame) {
+    const int s = step.code.shift;
+    const VectorSource<a_constant> a(slots[step.a]);
+    const VectorSource<c_constant> c(slots[step.c]);
+    const Offset<rounding> offset(s);
+    Tally lost;
+    size_t i = 0;
+    for (; i + vector_lanes <= n; i += vector_lanes) {
+        const Products p = multiply_lanes(load(slots[step.b] + i), c.at(i), offset, frame.word_0 + i);
+        if constexpr (counted) lost.add(is_lost(p.even, (Words)p.even_raised >> s), is_lost(p.odd, (Words)p.odd_raised >> s));
+        save(slots[step.target] + i, add_lanes(a.at(i), rounded_lanes(p, s)));
+    }
+    if constexpr (counted) frame.lost[step.code.counter] += lost.total();
+    return i;
 }
 
 /// Only s > 0 can lose an increment, so only those kernels count.
 template <Span span, Rounding rounding, bool a_constant, bool c_constant, bool counted>
 void multiply_add(const FixedStep& step, int32_t* const* slots, size_t n, const Frame& frame) {
     if constexpr (draws(span, rounding)) draw(step, n, frame);
-    int32_t* const d = slots[step.target];
-    const Source<int32_t, a_constant> a(slots[step.a]);
-    const int32_t* const b = slots[step.b];
-    const Source<int32_t, c_constant> c(slots[step.c]);
+    size_t done = 0;
+    if constexpr (has_signed_products && span == Span::low)
+        if (n >= vector_lanes) done = multiply_add_vectors<rounding, a_constant, c_constant, counted>(step, slots, n, frame);
+    int32_t* const d = slots[step.target] + done;
+    const Source<int32_t, a_constant> a(slots[step.a], done);
+    const int32_t* const b = slots[step.b] + done;
+    const Source<int32_t, c_constant> c(slots[step.c], done);
     const Round<span, rounding> round(step.code.shift);
-    const uint32_t* const word_0 = frame.word_0;
-    const uint32_t* const word_1 = frame.word_1;
+    const uint32_t* const word_0 = frame.word_0 + done;
+    const uint32_t* const word_1 = frame.word_1 + done;
     uint64_t lost = 0;
-    each_lane(n, [&](size_t i) AERIE_LANE_BODY {
+    each_lane(n - done, [&](size_t i) AERIE_LANE_BODY {
         const int64_t product = int64_t{b[i]} * c[i];
         const uint64_t increment = round(product, word_0[i], word_1[i]);
         if constexpr (counted) lost += (product != 0) & (increment == 0);

@@ -72,6 +72,40 @@ struct RoundLane {
     }
 };
 
+/// What a product needs added before it is shifted down by 1 <= s <= 32, for a vector of products.
+template <Rounding rounding>
+struct Offset {
+    int s;
+    Words half, mask;
+    explicit Offset(int shift) : s(shift), half(Words{} + (uint64_t{1} << (shift - 1))), mask(Words{} + ((uint64_t{1} << shift) - 1)) {}
+
+    /// `drawn` is a word in the low half for even lanes, in the low half after shifting down by 32 for odd ones.
+    SignedWords added(SignedWords product, [[maybe_unused]] Words drawn) const {
+        if constexpr (rounding == Rounding::nearest) return (SignedWords)((Words)product + half);
+        else if constexpr (rounding == Rounding::toward_zero) return (SignedWords)((Words)product + ((Words)(product < 0) & mask));
+        else return (SignedWords)((Words)product + ((drawn & 0xFFFFFFFFu) >> (32 - s)));
+    }
+};
+
+/// The products of a vector of lanes with their offsets added.
+struct Products {
+    SignedWords even, odd, even_raised, odd_raised;
+};
+
+template <Rounding rounding>
+inline Products multiply_lanes(Words a, Words b, const Offset<rounding>& offset, const uint32_t* word_0) {
+    Products p;
+    p.even = multiply_low(a, b);
+    p.odd = multiply_low(a >> 32, b >> 32);
+    const Words drawn = rounding == Rounding::stochastic ? load(word_0) : Words{};
+    p.even_raised = offset.added(p.even, drawn);
+    p.odd_raised = offset.added(p.odd, drawn >> 32);
+    return p;
+}
+
+/// The low 32 bits of every rounded product, as lanes.
+inline Words rounded_lanes(const Products& p, int s) { return blend((Words)p.even_raised >> s, (Words)p.odd_raised << (32 - s)); }
+
 /// Pick::pick<span, rounding>(code) for the instruction's own span and rounding.
 template <class Pick, Span span>
 Kernel<int32_t> by_rounding(const Instruction& code) {

@@ -19,7 +19,9 @@ constexpr size_t vector_bytes = 16;
 /// Lanes of 32 bits in a vector.
 constexpr size_t vector_lanes = vector_bytes / 4;
 
-typedef uint64_t Words __attribute__((vector_size(vector_bytes)));   ///< two 32-bit lanes in each: even lane low, odd lane high
+typedef uint64_t Words __attribute__((vector_size(vector_bytes)));        ///< two 32-bit lanes in each: even lane low, odd lane high
+typedef int64_t SignedWords __attribute__((vector_size(vector_bytes)));   ///< a wide number in each; a comparison gives -1 or 0 in each
+typedef int32_t Halves __attribute__((vector_size(vector_bytes)));        ///< the lanes
 
 /// The products of the low halves, unsigned.
 inline Words multiply_low_unsigned(Words a, Words b) {
@@ -32,6 +34,63 @@ inline Words multiply_low_unsigned(Words a, Words b) {
 #endif
 }
 
+#if defined(__AVX2__)
+constexpr bool has_signed_products = true;
+#else
+constexpr bool has_signed_products = false;   // SSE4.1 brought them
+#endif
+
+/// The products of the low halves, signed.
+inline SignedWords multiply_low(Words a, Words b) {
+#if defined(__AVX512F__)
+    return (SignedWords)_mm512_maskz_mul_epi32(0xFF, (__m512i)a, (__m512i)b);
+#elif defined(__AVX2__)
+    return (SignedWords)_mm256_mul_epi32((__m256i)a, (__m256i)b);
+#else
+    return (SignedWords)a * (SignedWords)b;   // never called
+#endif
+}
+
+/// x / 2^s rounded down, 0 < s < 64.
+inline SignedWords shift_down(SignedWords x, int s) {
+#if defined(__AVX512F__)
+    return x >> s;
+#else
+    const Words sign = Words{} + (uint64_t{1} << (63 - s));   // where the sign bit stands after a logical shift: lift it through the bits above
+    return (SignedWords)((((Words)x >> s) ^ sign) - sign);
+#endif
+}
+
+inline SignedWords at_least(SignedWords x, SignedWords low) { return x < low ? low : x; }
+inline SignedWords at_most(SignedWords x, SignedWords high) { return x > high ? high : x; }
+
+/// Which of a vector's words a claim holds for, and how often such claims held. AVX-512 has masks, and counts them beside the vector units.
+#if defined(__AVX512F__)
+using Claims = __mmask8;
+inline Claims differ(SignedWords x, SignedWords y) { return _mm512_cmpneq_epi64_mask((__m512i)x, (__m512i)y); }
+inline Claims is_lost(SignedWords product, Words rest) {
+    return _mm512_mask_test_epi64_mask(_mm512_testn_epi64_mask((__m512i)rest, (__m512i)rest), (__m512i)product, (__m512i)product);
+}
+struct Tally {
+    uint64_t count = 0;
+    void add(Claims even, Claims odd) { count += static_cast<uint64_t>(__builtin_popcount(static_cast<unsigned>(even) | static_cast<unsigned>(odd) << 8)); }
+    [[nodiscard]] uint64_t total() const { return count; }
+};
+#else
+using Claims = SignedWords;   // -1 where it holds
+inline Claims differ(SignedWords x, SignedWords y) { return x != y; }
+inline Claims is_lost(SignedWords product, Words rest) { return ((SignedWords)rest == 0) & (product != 0); }
+struct Tally {
+    SignedWords counts{};
+    void add(Claims even, Claims odd) { counts -= even + odd; }
+    [[nodiscard]] uint64_t total() const {
+        int64_t total = 0;
+        for (size_t k = 0; k < vector_bytes / 8; ++k) total += counts[k];
+        return static_cast<uint64_t>(total);
+    }
+};
+#endif
+
 inline Words load(const void* from) {
     Words words;
     __builtin_memcpy(&words, from, vector_bytes);
@@ -40,8 +99,38 @@ inline Words load(const void* from) {
 
 inline void save(void* to, Words words) { __builtin_memcpy(to, &words, vector_bytes); }
 
+/// Even lanes from the low halves of `even`, odd lanes from the high halves of `odd`.
+inline Words blend(Words even, Words odd) {
+#if defined(__AVX512F__)
+    return (Words)_mm512_mask_mov_epi32((__m512i)even, 0xAAAA, (__m512i)odd);
+#elif defined(__AVX2__)
+    return (Words)_mm256_blend_epi32((__m256i)even, (__m256i)odd, 0xAA);
+#else
+    return (even & 0xFFFFFFFFu) | (odd & ~uint64_t{0xFFFFFFFFu});
+#endif
+}
+
 /// The low halves of `even` and of `odd`, as lanes again.
-inline Words interleave(Words even, Words odd) { return (even & 0xFFFFFFFFu) | (odd << 32); }
+inline Words interleave(Words even, Words odd) { return blend(even, odd << 32); }
+
+inline Words add_lanes(Words a, Words b) {
+    typedef uint32_t Unsigned __attribute__((vector_size(vector_bytes)));
+    return (Words)((Unsigned)a + (Unsigned)b);
+}
+
+/// An operand as vectors: a lane array, or one value in every lane.
+template <bool is_constant>
+struct VectorSource {
+    const int32_t* lanes;
+    Words value;
+    explicit VectorSource(const int32_t* from) : lanes(from) {
+        if constexpr (is_constant) value = (Words)(Halves{} + *from);
+    }
+    Words at(size_t i) const {
+        if constexpr (is_constant) return value;
+        else return load(lanes + i);
+    }
+};
 
 }  // namespace
 }  // namespace aerie::hw::kernels::AERIE_ISA_NAMESPACE
