@@ -1,6 +1,7 @@
 /// @file Tokens with a reading position, and the expression grammar over them: what the parsers of equations, statements and units share.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
