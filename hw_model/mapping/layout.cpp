@@ -31,7 +31,7 @@ Attraction attraction(const Demand& demand) {
 }
 
 Layout::Layout(const Attraction& attraction, const MeshDistance& distance)
-    : attraction_{attraction}, points_(distance.cores()), to_host_(distance.cores()), at_(attraction.parts()), core_of_(attraction.parts(), no_part),
+    : attraction_{&attraction}, points_(distance.cores()), to_host_(distance.cores()), at_(attraction.parts()), core_of_(attraction.parts(), no_part),
       part_at_(distance.cores(), no_part) {
     for (std::uint32_t core = 0; core < distance.cores(); ++core) {
         points_[core] = {static_cast<std::int32_t>(distance.x(core)), static_cast<std::int32_t>(distance.y(core))};
@@ -60,9 +60,9 @@ void Layout::swap(std::uint32_t part, std::uint32_t core) {
 }
 
 double Layout::cost_at(std::uint32_t part, std::uint32_t core, std::uint32_t except) const {
-    double cost = attraction_.to_host[part] * to_host_[core];
+    double cost = attraction_->to_host[part] * to_host_[core];
     const Point here = points_[core];
-    for (const auto& [partner, packets] : attraction_.between[part]) {
+    for (const auto& [partner, packets] : attraction_->between[part]) {
         if (partner == except || core_of_[partner] == no_part) continue;
         cost += packets * static_cast<double>(std::abs(here.x - at_[partner].x) + std::abs(here.y - at_[partner].y));
     }
@@ -81,7 +81,7 @@ double Layout::change(std::uint32_t part, std::uint32_t core) const {
 double Layout::cost() const {
     double twice = 0, host = 0;
     for (std::uint32_t part = 0; part < core_of_.size(); ++part) {
-        const double from_host = attraction_.to_host[part] * to_host_[core_of_[part]];
+        const double from_host = attraction_->to_host[part] * to_host_[core_of_[part]];
         host += from_host;
         twice += cost_at(part, core_of_[part]) - from_host;
     }

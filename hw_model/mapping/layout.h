@@ -43,7 +43,7 @@ class Layout {
     struct Point {
         std::int32_t x = 0, y = 0;
     };
-    const Attraction& attraction_;
+    const Attraction* attraction_;         ///< outlives the layout
     std::vector<Point> points_;            ///< by core
     std::vector<double> to_host_;          ///< hops from the host, by core
     std::vector<Point> at_;                ///< by part

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "core/error.h"
 #include "hw_model/mapping/limits.h"
@@ -66,6 +67,26 @@ void check_shape(const MappingProblem& problem, const Mapping& mapping) {
     }
 }
 
+struct Choice {
+    Partitioned made;
+    Placement placement;
+};
+
+/// Of the partitions with the fewest parts, the one that is placed with the fewest packet-hops.
+Choice best_placed(const MappingProblem& problem, const MapOptions& options) {
+    const MeshDistance distance{problem.chip->mesh};
+    Choice best;
+    double fewest_hops = std::numeric_limits<double>::infinity();
+    for (Partitioned& made : find_partitions(problem, options)) {
+        Placement placement = place(made.demand, problem.chip->mesh, options);
+        const double hops = hop_weighted_traffic(made.demand, placement, distance);
+        if (hops >= fewest_hops) continue;
+        fewest_hops = hops;
+        best = {std::move(made), std::move(placement)};
+    }
+    return best;
+}
+
 struct Placed {
     Partition partition;
     Placement placement;   ///< the used cores, ascending
@@ -91,8 +112,7 @@ Placed placed_partition(const Mapping& mapping) {
 
 Mapping map_network(const MappingProblem& problem, const MapOptions& options) {
     check_problem(problem);
-    const Partitioned made = find_partition(problem, options);
-    const Placement placement = place(made.demand, problem.chip->mesh, options);
+    const auto [made, placement] = best_placed(problem, options);
     Mapping mapping;
     mapping.network = problem.network->name;
     mapping.chip = problem.chip->name;

@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "hw_model/mapping/limits.h"
 #include "hw_model/mapping/neuron_index.h"
+#include "hw_model/mapping/partition_metis.h"
 
 namespace aerie::hw {
 
@@ -19,48 +20,104 @@ struct Attempt {
     std::optional<Violation> violation;
 };
 
-class Search {
-   public:
-    Search(const MappingProblem& problem, const MapOptions& options)
-        : problem_{problem}, options_{options}, atoms_{make_atoms(problem, 1)}, limit_{core_limit(*problem.chip, atoms_.total())} {}
+/// Networks above this many synapses are partitioned by clusters of neighbours, so that the graph stays small.
+constexpr std::uint64_t many_synapses = 500'000;
+constexpr std::uint32_t enough_vertices = 512;
+constexpr std::uint32_t enough_atoms_per_part = 16;
 
-    Partitioned run() {
-        const std::uint32_t most = problem_.chip->cores();
-        std::uint32_t parts = std::max(fewest_cores(problem_, *problem_.chip), least_wanted());
-        std::uint32_t too_few = parts - 1;
-        Attempt attempt = try_parts(parts);
-        while (attempt.violation) {
-            too_few = parts;
-            if (parts == most) refuse(problem_, attempt.made.partition, *attempt.violation);
-            parts = std::min(most, next_guess(parts, *attempt.violation));
-            attempt = try_parts(parts);
-        }
-        return fewer(std::move(attempt.made), too_few, parts);
+std::uint32_t cluster_size(const MappingProblem& problem, std::uint32_t parts) {
+    std::uint64_t synapses = 0;
+    for (const Connectivity& connectivity : problem.connectivity) synapses += connectivity.post.size();
+    if (synapses <= many_synapses) return 1;
+    const std::uint32_t neurons = NeuronIndex{*problem.network}.size();
+    return std::max(1u, neurons / std::max(enough_vertices, parts * enough_atoms_per_part));
+}
+
+/// The graph at one size of cluster; made anew when more parts need smaller clusters.
+class Cutter {
+   public:
+    explicit Cutter(const MappingProblem& problem) : problem_{problem} {}
+
+    /// Absent where there are too few atoms for METIS to choose among.
+    std::optional<Partition> cut(std::uint32_t parts, std::uint64_t seed) {
+        if (parts < 2) return std::nullopt;
+        make(cluster_size(problem_, parts));
+        if (atoms_.size() / least_atoms_per_part < parts) return std::nullopt;
+        return to_partition(atoms_, cut_graph(graph_, atoms_, core_limit(*problem_.chip, atoms_.total()), parts, seed), parts);
     }
 
    private:
+    void make(std::uint32_t cluster) {
+        if (cluster == cluster_) return;
+        cluster_ = cluster;
+        atoms_ = make_atoms(problem_, cluster);
+        graph_ = make_graph(problem_, atoms_, cluster);
+    }
+
+    const MappingProblem& problem_;
+    std::uint32_t cluster_ = 0;
+    Atoms atoms_;
+    Graph graph_;
+};
+
+class Search {
+   public:
+    Search(const MappingProblem& problem, const MapOptions& options)
+        : problem_{problem}, options_{options}, atoms_{make_atoms(problem, 1)}, limit_{core_limit(*problem.chip, atoms_.total())}, cutter_{problem} {}
+
+    /// A simple partition first, since it is cheap; then METIS is asked for as few parts or fewer.
+    std::vector<Partitioned> run() {
+        const std::uint32_t fewest = std::max(fewest_cores(problem_, *problem_.chip), least_wanted());
+        Partitioned simple = fewest_simple(fewest);
+        if (options_.partition != PartitionMethod::metis) return only(std::move(simple));
+        std::optional<Partitioned> cut = fewest_cut(fewest, simple.partition.parts);
+        if (!cut) return only(std::move(simple));
+        if (cut->partition.parts < simple.partition.parts) return only(std::move(*cut));
+        std::vector<Partitioned> both = only(std::move(simple));
+        both.push_back(std::move(*cut));
+        return both;
+    }
+
+   private:
+    static std::vector<Partitioned> only(Partitioned one) {
+        std::vector<Partitioned> list;
+        list.push_back(std::move(one));
+        return list;
+    }
+
     std::uint32_t least_wanted() const { return std::max(1u, std::min(options_.min_cores, atoms_.size())); }
 
-    /// More parts for a worse violation; axons in shrink more slowly than parts grow, so never more than twice as many.
-    static std::uint32_t next_guess(std::uint32_t parts, const Violation& violation) {
-        const double factor = std::clamp(violation.excess(), 1.0, 2.0);
-        return std::max(parts + 1, static_cast<std::uint32_t>(static_cast<double>(parts) * factor));
+    Partitioned fewest_simple(std::uint32_t fewest) {
+        constexpr std::uint32_t stride = 16;   // one more part in sixteen at each step
+        const std::uint32_t most = problem_.chip->cores();
+        for (std::uint32_t parts = fewest;; parts = std::min(most, parts + 1 + parts / stride)) {
+            Attempt attempt = judge(simple(parts));
+            if (!attempt.violation) return std::move(attempt.made);
+            if (parts == most) refuse(problem_, attempt.made.partition, *attempt.violation);
+        }
     }
 
-    /// Bisects between a number that was too few and one that fits.
-    Partitioned fewer(Partitioned fitting, std::uint32_t too_few, std::uint32_t enough) {
-        while (enough - too_few > 1) {
-            const std::uint32_t middle = too_few + (enough - too_few) / 2;
-            Attempt attempt = try_parts(middle);
-            (attempt.violation ? too_few : enough) = middle;
-            if (!attempt.violation) fitting = std::move(attempt.made);
+    Partition simple(std::uint32_t parts) const {
+        const bool is_random = options_.partition == PartitionMethod::random;
+        return to_partition(atoms_, is_random ? scatter(atoms_, limit_, parts, options_.seed) : fill_blocks(atoms_, limit_, parts), parts);
+    }
+
+    /// Bisects between too few and as many as the simple way takes; METIS is the dear step, so only a few times.
+    std::optional<Partitioned> fewest_cut(std::uint32_t fewest, std::uint32_t enough) {
+        constexpr int most_cuts = 4;
+        std::optional<Partitioned> fitting;
+        std::uint32_t too_few = fewest - 1, parts = enough;
+        for (int cuts = 0; cuts < most_cuts && parts > too_few; ++cuts) {
+            std::optional<Partition> cut = cutter_.cut(parts, options_.seed);
+            if (!cut) break;
+            Attempt attempt = judge(std::move(*cut));
+            const bool fits = !attempt.violation && attempt.made.partition.parts >= least_wanted();
+            if (fits) fitting = std::move(attempt.made);
+            if (!fitting) break;   // worse than the simple way where that fits: fewer parts will not do
+            (fits ? enough : too_few) = parts;
+            parts = too_few + (enough - too_few) / 2;
         }
         return fitting;
-    }
-
-    Attempt try_parts(std::uint32_t parts) {
-        if (options_.partition == PartitionMethod::random) return judge(to_partition(atoms_, scatter(atoms_, limit_, parts, options_.seed), parts));
-        return judge(to_partition(atoms_, fill_blocks(atoms_, limit_, parts), parts));
     }
 
     Attempt judge(Partition partition) const {
@@ -78,11 +135,12 @@ class Search {
     const MapOptions& options_;
     Atoms atoms_;
     Weight limit_;
+    Cutter cutter_;
 };
 
 }  // namespace
 
-Partitioned find_partition(const MappingProblem& problem, const MapOptions& options) {
+std::vector<Partitioned> find_partitions(const MappingProblem& problem, const MapOptions& options) {
     if (options.min_cores > problem.chip->cores()) {
         throw CapacityError{Complaint{"the network cannot be spread over so many NeuroCores", fmt::format("chip '{}'", problem.chip->name),
                                       fmt::format("at least {} asked for", options.min_cores), fmt::format("{} NeuroCores", problem.chip->cores())}};

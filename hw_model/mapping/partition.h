@@ -21,7 +21,8 @@ struct Partitioned {
     Demand demand;
 };
 
-/// The fewest parts, at least options.min_cores (or one per neuron), that keep every limit of the chip. Throws CapacityError.
-[[nodiscard]] Partitioned find_partition(const MappingProblem& problem, const MapOptions& options);
+/// The fewest parts found, at least options.min_cores (or one per neuron), that keep every limit of the chip: one partition or, where two
+/// ways come to the same number of parts, both; placement will tell which is better. Empty for a network without neurons. Throws CapacityError.
+[[nodiscard]] std::vector<Partitioned> find_partitions(const MappingProblem& problem, const MapOptions& options);
 
 }  // namespace aerie::hw

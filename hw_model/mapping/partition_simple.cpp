@@ -28,9 +28,10 @@ AtomParts fill(const Atoms& atoms, const Weight& limit) {
 
 std::uint32_t count_parts(const AtomParts& part_of) { return part_of.empty() ? 0 : part_of.back() + 1; }
 
-Weight share(const Weight& total, const Weight& limit, double fraction) {
+/// The same fraction of each limit, so that cores full of memory and cores full of neurons count alike.
+Weight share(const Weight& limit, double fraction) {
     const auto part = [fraction](std::uint64_t amount) { return static_cast<std::uint64_t>(std::ceil(static_cast<double>(amount) * fraction)); };
-    return {std::min(limit.neurons, part(total.neurons)), std::min(limit.bits, part(total.bits))};
+    return {part(limit.neurons), part(limit.bits)};
 }
 
 /// Halves the part with the most atoms until there are `parts`, or one atom in each.
@@ -55,13 +56,12 @@ void split_to(AtomParts& part_of, std::uint32_t parts) {
 
 AtomParts fill_blocks(const Atoms& atoms, const Weight& limit, std::uint32_t parts) {
     AERIE_ASSERT(parts > 0);
-    const Weight total = atoms.total();
-    double low = 0.0, high = 1.0;   // the smallest share of the total per part that makes do with `parts`
+    double low = 0.0, high = 1.0;   // the smallest fraction of a core's limit that makes do with `parts`
     for (int step = 0; step < 40; ++step) {
         const double middle = (low + high) / 2;
-        (count_parts(fill(atoms, share(total, limit, middle))) <= parts ? high : low) = middle;
+        (count_parts(fill(atoms, share(limit, middle))) <= parts ? high : low) = middle;
     }
-    AtomParts part_of = fill(atoms, share(total, limit, high));
+    AtomParts part_of = fill(atoms, share(limit, high));
     for (std::uint32_t& part : part_of) part = std::min(part, parts - 1);   // more than fits: the last part shows by how much
     if (!part_of.empty()) split_to(part_of, parts);
     return part_of;

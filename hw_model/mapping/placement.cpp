@@ -81,6 +81,25 @@ void construct(Layout& layout, const Attraction& attraction, const MeshDistance&
     }
 }
 
+/// Parts by number along rows of alternate direction: right for networks whose neighbours talk with each other.
+void wind(Layout& layout, std::uint32_t parts, const MeshDistance& distance) {
+    const MeshParameters& mesh = distance.mesh();
+    const std::uint32_t per_router = mesh.cores_per_router;
+    for (std::uint32_t part = 0; part < parts; ++part) {
+        const std::uint32_t node = part / per_router, y = node / mesh.width;
+        const std::uint32_t x = y % 2 == 0 ? node % mesh.width : mesh.width - 1 - node % mesh.width;
+        layout.put(part, (y * mesh.width + x) * per_router + part % per_router);
+    }
+}
+
+/// The cheaper of two starts made by rule.
+Layout ruled_start(const Attraction& attraction, const MeshDistance& distance) {
+    Layout grown{attraction, distance}, wound{attraction, distance};
+    construct(grown, attraction, distance);
+    wind(wound, attraction.parts(), distance);
+    return wound.cost() < grown.cost() ? wound : grown;
+}
+
 void scatter(Layout& layout, std::uint32_t parts, std::uint32_t cores, Dice& dice) {
     std::vector<std::uint32_t> order(cores);
     std::iota(order.begin(), order.end(), 0u);
@@ -123,17 +142,24 @@ struct Schedule {
     std::uint32_t moves;
 };
 
-/// Metropolis with a geometric schedule (Kirkpatrick et al., Science 220:671, 1983).
-void anneal(Layout& layout, const Attraction& attraction, const MeshDistance& distance, const Schedule& schedule, Dice& dice) {
+/// Metropolis with a geometric schedule (Kirkpatrick et al., Science 220:671, 1983). Returns the best placement that it came by.
+Placement anneal(Layout layout, const Attraction& attraction, const MeshDistance& distance, const Schedule& schedule, Dice& dice) {
     const double typical = typical_change(layout, attraction, distance, dice);
-    if (typical <= 0 || schedule.moves == 0) return;
-    double temperature = schedule.hot * typical;
-    const double cooling = std::pow(schedule.cold / schedule.hot, 1.0 / schedule.moves);
+    if (typical <= 0 || schedule.moves == 0) return layout.placement();
+    double temperature = schedule.hot * typical, cost = 0, best_cost = 0;   // costs relative to the start
+    Placement best = layout.placement();
+    const double cooling = std::pow(schedule.cold / schedule.hot, 1.0 / schedule.moves), least_gain = typical * 1e-6;
     for (std::uint32_t m = 0; m < schedule.moves; ++m, temperature *= cooling) {
         const Move move = propose(layout, attraction, distance, dice);
         const double change = layout.change(move.part, move.core);
-        if (change <= 0 || dice.unit() < std::exp(-change / temperature)) layout.swap(move.part, move.core);
+        if (change > 0 && dice.unit() >= std::exp(-change / temperature)) continue;
+        layout.swap(move.part, move.core);
+        cost += change;
+        if (cost >= best_cost - least_gain) continue;
+        best_cost = cost;
+        best = layout.placement();
     }
+    return best;
 }
 
 /// Takes every improving swap until there is none; left out where one sweep would take seconds.
@@ -158,16 +184,17 @@ void descend(Layout& layout, const Attraction& attraction, const MeshDistance& d
     }
 }
 
-/// Run 0 improves the constructed placement gently; the others start hot from chance, to see other valleys.
+/// Run 0 improves the start made by rule gently; the others start hot from chance, to see other valleys.
 Placement search(const Attraction& attraction, const MeshDistance& distance, const MapOptions& options, std::uint32_t run) {
-    constexpr double gentle = 0.02, hot = 0.5, cold = 1e-3;
+    constexpr double gentle = 0.1, hot = 1.0, cold = 0.02;
     Dice dice{options.seed + (std::uint64_t{run} << 40)};
-    Layout layout{attraction, distance};
-    if (run == 0) construct(layout, attraction, distance);
-    else scatter(layout, attraction.parts(), distance.cores(), dice);
-    anneal(layout, attraction, distance, {run == 0 ? gentle : hot, cold, options.anneal_moves}, dice);
-    descend(layout, attraction, distance);
-    return layout.placement();
+    Layout layout = run == 0 ? ruled_start(attraction, distance) : Layout{attraction, distance};
+    if (run != 0) scatter(layout, attraction.parts(), distance.cores(), dice);
+    const Placement best = anneal(std::move(layout), attraction, distance, {run == 0 ? gentle : hot, cold, options.anneal_moves}, dice);
+    Layout last{attraction, distance};
+    for (std::uint32_t part = 0; part < best.size(); ++part) last.put(part, best[part]);
+    descend(last, attraction, distance);
+    return last.placement();
 }
 
 }  // namespace
@@ -177,9 +204,7 @@ Placement place(const Demand& demand, const MeshParameters& mesh, const MapOptio
     const Attraction weights = attraction(demand);
     AERIE_ASSERT(weights.parts() <= distance.cores());
     if (weights.parts() == 0) return {};
-    Layout start{weights, distance};
-    construct(start, weights, distance);
-    Placement best = start.placement();
+    Placement best = ruled_start(weights, distance).placement();
     double best_traffic = hop_weighted_traffic(demand, best, distance);
     for (std::uint32_t run = 0; run < options.restarts; ++run) {
         Placement found = search(weights, distance, options, run);
