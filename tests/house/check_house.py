@@ -94,7 +94,7 @@ def protobuf_stays_in_formats(tree):
 
 
 def asio_stays_in_pool_and_server(tree):
-    homes = [r"hw_model/machine/thread_pool\.", r"tools/serve/"]
+    homes = [r"hw_model/machine/work_crew\.", r"tools/serve/"]
     return confined(tree, r"boost/(asio|beast)|\basio::|\bbeast::", homes, "Asio outside the thread pool and tools/serve")
 
 

@@ -16,10 +16,10 @@ GOOD = {
     "router/CMakeLists.txt": "add_library(router mesh.cpp)\n",
     "router/README.md": "Spikes travel.\n",
     "router/mesh.cpp": '#include "core/time.h"\n#include <vector>\n',
-    "hw_model/CMakeLists.txt": "add_library(hw machine/thread_pool.cpp)\n",
+    "hw_model/CMakeLists.txt": "add_library(hw machine/work_crew.cpp)\n",
     "hw_model/README.md": "Chips.\n",
     "hw_model/machine/README.md": "A chip at work.\n",
-    "hw_model/machine/thread_pool.cpp": "#include <boost/asio/thread_pool.hpp>\n",
+    "hw_model/machine/work_crew.cpp": "#include <boost/asio/thread_pool.hpp>\n",
     "tools/CMakeLists.txt": "add_library(formats formats/chip_file.cpp formats/chip.proto)\nadd_library(serve serve/server.cpp)\n",
     "tools/README.md": "In and out.\n",
     "tools/demo": "#!/bin/sh\n",
@@ -63,7 +63,7 @@ class HouseTest(unittest.TestCase):
 
     def test_an_upward_include_is_found_on_each_floor(self):
         for low, high in [("core", "router"), ("core", "hw_model"), ("core", "tools"), ("router", "hw_model"), ("router", "tools"), ("hw_model", "tools")]:
-            name = {"core": "core/time.cpp", "router": "router/mesh.cpp", "hw_model": "hw_model/machine/thread_pool.cpp"}[low]
+            name = {"core": "core/time.cpp", "router": "router/mesh.cpp", "hw_model": "hw_model/machine/work_crew.cpp"}[low]
             text = GOOD[name] + f'#include "{high}/x.h"\n'
             self.assert_breaks("includes_point_down", f"{name}:{text.count(chr(10))}", {name: text})
 
@@ -90,7 +90,7 @@ class HouseTest(unittest.TestCase):
             self.assert_breaks("asio_stays_in_pool_and_server", "router/mesh.cpp:3", {"router/mesh.cpp": GOOD["router/mesh.cpp"] + line + "\n"})
 
     def test_the_asio_of_another_file_of_the_machine_is_found(self):
-        planted = {"hw_model/machine/pool.cpp": "#include <boost/asio.hpp>\n", "hw_model/CMakeLists.txt": "add_library(hw machine/thread_pool.cpp machine/pool.cpp)\n"}
+        planted = {"hw_model/machine/pool.cpp": "#include <boost/asio.hpp>\n", "hw_model/CMakeLists.txt": "add_library(hw machine/work_crew.cpp machine/pool.cpp)\n"}
         self.assert_breaks("asio_stays_in_pool_and_server", "hw_model/machine/pool.cpp:1", planted)
 
     def test_a_file_of_401_lines_is_found_and_one_of_400_is_not(self):
