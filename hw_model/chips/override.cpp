@@ -90,6 +90,8 @@ void check_chip(const ChipSpec& chip, const std::string& where) {
         contradiction(where, "the host's router is outside the mesh", fmt::format("({}, {})", chip.mesh.host_x, chip.mesh.host_y),
                       fmt::format("x below {}, y below {}", chip.mesh.width, chip.mesh.height));
     }
+    constexpr std::uint32_t most_cores = 1u << 20;   // a mapping keeps a few words per core of the chip
+    if (chip.cores() > most_cores) contradiction(where, "too many NeuroCores", fmt::format("{}", chip.cores()), fmt::format("width x height x cores_per_router up to {}", most_cores));
     if (chip.packing.is_crossbar && chip.capacity.neurons == 0) {
         contradiction(where, "a crossbar row is as wide as the core has neurons", "capacity.neurons: 0", "capacity.neurons from 1");
     }

@@ -13,6 +13,7 @@ namespace aerie::hw {
 namespace {
 
 constexpr std::uint64_t no_end = UINT64_MAX;
+constexpr std::uint64_t largest_capacity = std::uint64_t{1} << 40;   // times cores and bits stays below 2^64
 constexpr std::uint64_t most_routers_per_side = 1024;   // 10 bits of an address, as in the mesh protocol of Loihi (4096 cores a chip) and then some
 
 template <class Number>
@@ -45,7 +46,7 @@ ChipSetting count(std::string key, std::string unit, Limits limits, Field field)
 
 template <class Field>
 ChipSetting capacity(std::string name, std::string unit, Field field) {
-    ChipSetting s = count("capacity." + std::move(name), std::move(unit), {0, no_end}, field);
+    ChipSetting s = count("capacity." + std::move(name), std::move(unit), {0, largest_capacity}, field);
     s.allowed += "; 0: no such limit";
     return s;
 }

@@ -18,6 +18,11 @@ void check_problem(const MappingProblem& problem) {
     AERIE_ASSERT(problem.network != nullptr && problem.chip != nullptr);
     const std::size_t projections = problem.network->projections.size();
     AERIE_ASSERT(problem.connectivity.size() == projections && problem.is_plastic.size() == projections && problem.has_rows.size() == projections);
+    const Network& network = *problem.network;
+    for (std::uint32_t p = 0; p < problem.spikes_per_tick.size(); ++p) {
+        const std::size_t rates = problem.spikes_per_tick[p].size();
+        AERIE_ASSERT(rates <= 1 || rates == network.size_of(PopulationId{p}));
+    }
 }
 
 std::vector<std::vector<CoreId>> cores_of(const Network& network, const Partition& partition, const Placement& placement) {

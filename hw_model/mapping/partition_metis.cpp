@@ -124,7 +124,7 @@ AtomParts cut_graph(const Graph& graph, const Atoms& atoms, const Weight& limit,
     const auto partition = parts <= 8 ? METIS_PartGraphRecursive : METIS_PartGraphKway;   // as METIS's manual advises
     const int status = partition(&vertices, &how_many, begin.data(), neighbour.data(), weights.data(), nullptr, edges.data(), &k, nullptr, uneven.data(), options,
                                  &cut, found.data());
-    AERIE_ASSERT(status == METIS_OK);
+    if (status != METIS_OK) return fill_blocks(atoms, limit, parts);   // out of memory: a mapping that is merely worse
     AtomParts part_of;
     for (std::uint32_t a = 0; a < atoms.size(); ++a) part_of.push_back(static_cast<std::uint32_t>(found[a]));
     repair(part_of, graph, atoms, limit, parts);

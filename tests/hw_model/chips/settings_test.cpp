@@ -81,6 +81,72 @@ TEST_CASE("a wrong override says what, found and allowed") {
     CHECK(complaint_about("mesh.topology=torus").allowed == "mesh");
 }
 
+TEST_CASE("a chip has at most 2^20 cores, and a capacity of at most 2^40") {
+    ChipSpec chip = formats::load_chip("aerie");
+    for (const char* set : {"mesh.width=1024", "mesh.height=1024"}) apply_override(chip, set);
+    CHECK_NOTHROW(check_chip(chip, "test"));
+    apply_override(chip, "mesh.cores_per_router=2");
+    CHECK_THROWS_AS(check_chip(chip, "test"), InputError);
+    CHECK(complaint_about("capacity.neurons=1099511627776").what.empty());
+    CHECK(complaint_about("capacity.neurons=1099511627777").allowed.find("0: no such limit") != std::string::npos);
+    CHECK_FALSE(complaint_about("capacity.neurons=18446744073709551616").what.empty());
+}
+
+TEST_CASE("real_time ticks need a length") {
+    ChipSpec chip = formats::load_chip("aerie");
+    apply_override(chip, "tick_mode=real_time");
+    CHECK_THROWS_AS(check_chip(chip, "test"), InputError);
+    apply_override(chip, "tick_cycles=1");
+    CHECK_NOTHROW(check_chip(chip, "test"));
+}
+
+TEST_CASE("each price can be set by its operation's name, and hops have no time of their own") {
+    for (std::size_t i = 0; i < operation_count; ++i) {
+        const auto operation = static_cast<Operation>(i);
+        const std::string prefix = "cost." + std::string{name_of(operation)};
+        ChipSpec chip = formats::load_chip("aerie");
+        apply_override(chip, prefix + ".energy_pj=0.125");
+        CHECK(chip.cost(operation).energy_pj.value == 0.125);
+        CHECK(chip.cost(operation).energy_pj.provenance.source == "--set");
+        if (operation == Operation::hop_x || operation == Operation::hop_y) {
+            CHECK(complaint_about(prefix + ".cycles=3").what == "unknown chip setting '" + prefix + ".cycles'");
+            continue;
+        }
+        apply_override(chip, prefix + ".cycles=7");
+        CHECK(chip.cost(operation).cycles.value == 7.0);
+    }
+}
+
+TEST_CASE("overrides reach the field that they name, and only it") {
+    ChipSpec chip = formats::load_chip("aerie");
+    for (const char* set : {"mesh.width=5", "mesh.height=6", "mesh.cores_per_router=7", "mesh.fifo_depth=8", "mesh.hop_cycles_x=9", "mesh.hop_cycles_y=10", "mesh.credit_cycles=11",
+                            "mesh.ingress_depth=12", "mesh.order=yx", "mesh.cast=multicast", "mesh.router=booksim", "mesh.host_x=3", "mesh.host_y=4"}) {
+        apply_override(chip, set);
+    }
+    const MeshParameters& mesh = chip.mesh;
+    CHECK(std::vector<std::uint32_t>{mesh.width, mesh.height, mesh.cores_per_router, mesh.fifo_depth, mesh.hop_cycles_x, mesh.hop_cycles_y, mesh.credit_cycles, mesh.ingress_depth,
+                                     mesh.host_x, mesh.host_y} == std::vector<std::uint32_t>{5, 6, 7, 8, 9, 10, 11, 12, 3, 4});
+    CHECK(mesh.order == RoutingOrder::yx);
+    CHECK(mesh.cast == Cast::multicast);
+    CHECK(mesh.router == "booksim");
+    for (const char* set : {"capacity.neurons=1", "capacity.axons_in=2", "capacity.axons_out=3", "capacity.synapse_bits=4", "capacity.routing_entries=5", "capacity.max_delay_ticks=6",
+                            "capacity.destinations_per_neuron=7", "capacity.microcode_words=8"}) {
+        apply_override(chip, set);
+    }
+    const Capacity& c = chip.capacity;
+    CHECK(std::vector<std::uint64_t>{c.neurons, c.axons_in, c.axons_out, c.synapse_bits, c.routing_entries, c.max_delay_ticks, c.destinations_per_neuron, c.microcode_words} ==
+          std::vector<std::uint64_t>{1, 2, 3, 4, 5, 6, 7, 8});
+    for (const char* set : {"state.bits=11", "trace.bits=12", "weight.bits=13", "accumulator.bits=14", "trace.overflow=wrap", "accumulator.is_signed=false", "state.rounding=stochastic"}) {
+        apply_override(chip, set);
+    }
+    CHECK(std::vector<int>{chip.state.bits, chip.trace.bits, chip.weight.bits, chip.accumulator.bits} == std::vector<int>{11, 12, 13, 14});
+    CHECK_FALSE(chip.trace.saturates);
+    CHECK(chip.state.saturates);
+    CHECK_FALSE(chip.accumulator.is_signed);
+    CHECK(chip.state.rounding == Rounding::stochastic);
+    CHECK(chip.trace.rounding == Rounding::nearest);
+}
+
 TEST_CASE("a crossbar needs a number of neurons") {
     ChipSpec chip = formats::load_chip("truenorth");
     apply_override(chip, "capacity.neurons=0");
