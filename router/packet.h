@@ -27,22 +27,22 @@ inline constexpr std::size_t direction_count = all_directions.size();
 
 /// A single-flit packet as a NeuroCore offers it.
 struct Packet {
-    NodeId source;
-    NodeId target;
+    NodeId source{};
+    NodeId target{};
     std::uint32_t tag = 0;      ///< the caller's own name for it; the mesh carries it and never looks
-    Cycles offered;             ///< the cycle from which the source wants to send it
+    Cycles offered{};           ///< the cycle from which the source wants to send it
     std::uint32_t service = 1;  ///< cycles the consumer at the target is busy with it, at least 1
 };
 
 /// One packet absorbed by one consumer.
 struct Delivery {
-    NodeId source;
-    NodeId target;          ///< the node that absorbed it
+    NodeId source{};
+    NodeId target{};        ///< the node that absorbed it
     std::uint32_t tag = 0;
-    Cycles offered;
-    Cycles accepted;        ///< the cycle in which the source handed it to its router
-    Cycles ejected;         ///< the cycle in which it left its last router by the Local output
-    Cycles done;            ///< the first cycle in which the consumer is through with it; may lie after Mesh::now()
+    Cycles offered{};
+    Cycles accepted{};       ///< the cycle in which the source handed it to its router
+    Cycles ejected{};        ///< the cycle in which it left its last router by the Local output
+    Cycles done{};            ///< the first cycle in which the consumer is through with it; may lie after Mesh::now()
 };
 
 }  // namespace aerie::router

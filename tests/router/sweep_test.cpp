@@ -1,0 +1,153 @@
+/// @file The bench: zero load by the closed form, throughput bounds, percentiles, and what it writes.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/error.h"
+#include "tests/catch.h"
+#include "tools/noc/noc_command.h"
+#include "tools/noc/sweep_report.h"
+
+using namespace aerie;
+using namespace aerie::router;
+using namespace aerie::tools;
+
+namespace {
+
+constexpr MeasurePlan short_plan{.warm_up = Cycles{2'000}, .measure = Cycles{4'000}, .drain_limit = Cycles{20'000}, .seed = 3};
+
+MeshSpec eight(const char* policy, std::uint32_t channels, std::uint32_t depth) { return mesh_spec(policy, 8, 8, depth, channels); }
+
+}  // namespace
+
+TEST_CASE("mean zero-load latency over uniform traffic is the closed form of the policy") {
+    // Mean distance of uniform traffic, self included, on k nodes in a row: (k*k - 1) / (3 * k). H = distance + 1.
+    const double distance = 2 * (64.0 - 1) / 24;
+    const auto mean = [](const MeshSpec& spec) { return mean_zero_load_latency(Pattern{"uniform", spec}, spec); };
+    REQUIRE(mean(eight("aerie", 1, 4)) == Approx(distance + 1));
+    REQUIRE(mean(eight("bsg", 1, 4)) == Approx(distance + 1));
+    REQUIRE(mean(eight("catalyst", 1, 4)) == Approx(2 * (distance + 1)));
+    REQUIRE(mean(eight("booksim-b3", 4, 8)) == Approx(3 * (distance + 1) + 2));
+    REQUIRE(mean(eight("booksim-a4", 2, 4)) == Approx(4 * (distance + 1) + 2));
+}
+
+TEST_CASE("at a load at which packets hardly meet, measured latency is the closed form in every configuration") {
+    for (const std::string& policy : router_policy_names())
+        for (const std::uint32_t channels : {1U, 2U, 4U}) {
+            if (channels > 1 && !policy.starts_with("booksim")) continue;
+            for (const std::uint32_t depth : {4U, 8U}) {
+                const MeshSpec spec = mesh_spec(policy, 4, 3, depth, channels);
+                const Pattern pattern{"bitcomp", spec};
+                const LoadPoint point = measure(spec, pattern, 0.0005, {.warm_up = Cycles{0}, .measure = Cycles{200'000}});
+                INFO(policy << " " << channels << "x" << depth);
+                REQUIRE(point.packets > 800);
+                REQUIRE(point.mean_latency == Approx(mean_zero_load_latency(pattern, spec)).epsilon(0.02));  // sampling of sources
+            }
+        }
+}
+
+TEST_CASE("accepted load follows offered load below the bounds of routers.md and stays under them beyond") {
+    const struct {
+        const char* pattern;
+        double bound;
+    } cases[] = {{"uniform", 0.5}, {"bitcomp", 0.25}, {"transpose", 1.0 / 7}};
+    for (const auto& [name, bound] : cases) {
+        const MeshSpec spec = eight("booksim-b3", 4, 8);
+        const Pattern pattern{name, spec};
+        const LoadPoint below = measure(spec, pattern, 0.6 * bound, short_plan);
+        REQUIRE(below.accepted == Approx(below.offered).epsilon(0.02));
+        REQUIRE_FALSE(below.is_saturated);
+        const LoadPoint beyond = measure(spec, pattern, 1.5 * bound, {.warm_up = Cycles{2'000}, .measure = Cycles{4'000}, .drain_limit = Cycles{0}});
+        // Bounds count the most loaded link: on average no more than that is accepted (self-addressed packets of transpose are not bounded: 8 of 64 nodes).
+        REQUIRE(beyond.accepted_min <= bound * 1.02);
+        REQUIRE(beyond.is_saturated);
+    }
+}
+
+TEST_CASE("percentiles are ordered and the least node accepts no more than the mean") {
+    const MeshSpec spec = eight("aerie", 1, 4);
+    const LoadPoint p = measure(spec, Pattern{"uniform", spec}, 0.3, short_plan);
+    REQUIRE(p.p50_latency <= p.p95_latency);
+    REQUIRE(p.p95_latency <= p.p99_latency);
+    REQUIRE(p.p99_latency <= p.max_latency);
+    REQUIRE(p.accepted_min <= p.accepted * 1.05);
+    REQUIRE(p.offered == Approx(0.3).epsilon(0.02));
+}
+
+TEST_CASE("the published loads at three times the zero-load latency come back when a sweep in steps of 0.05 is joined by straight lines") {
+    // routers.md. Latency turns up so steeply that such a sweep crosses below the true load. The other five published figures come back to 5 % on
+    // these steps: theirs are not published, and the true crossings by bisection lie 2 % to 22 % above all ten.
+    const struct {
+        const char* policy;
+        std::uint32_t channels, depth;
+        double published;
+    } cases[] = {{"booksim-b3", 1, 4, 0.254}, {"booksim-b3", 2, 8, 0.401}, {"booksim-b3", 4, 8, 0.404}, {"booksim-a4", 1, 4, 0.155}, {"booksim-a4", 2, 4, 0.353}};
+    const MeasurePlan plan{.warm_up = Cycles{3'000}, .measure = Cycles{4'000}, .drain_limit = Cycles{100'000}, .seed = 1};
+    for (const auto& [policy, channels, depth, published] : cases) {
+        const MeshSpec spec = eight(policy, channels, depth);
+        const Pattern pattern{"uniform", spec};
+        Curve curve{.router = policy, .zero_load_latency = mean_zero_load_latency(pattern, spec), .points = {}};
+        const double below = std::floor(published / 0.05) * 0.05;
+        for (const double load : {below, below + 0.05}) curve.points.push_back(measure(spec, pattern, load, plan));
+        INFO(policy << " " << channels << "x" << depth);
+        REQUIRE(crossing_load(curve) == Approx(published).epsilon(0.02));
+    }
+}
+
+TEST_CASE("bisection finds the knee between a load that flows and one that does not") {
+    const MeshSpec spec = eight("booksim-a4", 1, 8);
+    const Pattern pattern{"uniform", spec};
+    const double knee = saturation_load(spec, pattern, short_plan, 0.005);
+    REQUIRE(measure(spec, pattern, knee - 0.01, short_plan).mean_latency < 3 * 27);  // 4 * 6.25 + 2
+    REQUIRE(measure(spec, pattern, knee + 0.01, short_plan).mean_latency > 3 * 27);
+}
+
+TEST_CASE("patterns send where the literature says") {
+    const MeshSpec spec{.width = 4, .height = 4};
+    const auto target = [&](const char* name, std::uint32_t node) { return Pattern{name, spec}.target(NodeId{node}, 0).index(); };
+    REQUIRE(target("transpose", 1) == 4);
+    REQUIRE(target("bitcomp", 5) == 10);
+    REQUIRE(target("bitrev", 1) == 8);    // 0001 -> 1000
+    REQUIRE(target("shuffle", 9) == 3);   // 1001 -> 0011
+    REQUIRE(target("tornado", 0) == 5);   // one half less one along each axis
+    REQUIRE(target("neighbor", 15) == 0);
+    REQUIRE_THROWS_WITH(Pattern("transpose", MeshSpec{.width = 4, .height = 2}), Catch::Contains("square"));
+    REQUIRE_THROWS_WITH(Pattern("bitrev", MeshSpec{.width = 3, .height = 3}), Catch::Contains("power of two"));
+    REQUIRE_THROWS_WITH(Pattern("spiral", spec), Catch::Contains("uniform"));
+    for (const std::string& name : Pattern::names())
+        for (std::uint32_t s = 0; s < 16; ++s) {
+            double sum = 0;
+            for (std::uint32_t t = 0; t < 16; ++t) sum += Pattern{name, spec}.probability(NodeId{s}, NodeId{t});
+            REQUIRE(sum == Approx(1));
+        }
+}
+
+TEST_CASE("loads are read as a range or a list, and nothing else") {
+    REQUIRE(parse_loads("0.1,0.25", 9) == std::vector<double>{0.1, 0.25});
+    const auto range = parse_loads("0.1..0.5", 5);
+    REQUIRE(range.size() == 5);
+    REQUIRE(range[1] == Approx(0.2));
+    REQUIRE(range[4] == Approx(0.5));
+    for (const char* bad : {"", "x", "0.5..0.1", "0..0.5", "0.1,", "1.5", "0.1...0.5", "nan"}) REQUIRE_THROWS_AS(parse_loads(bad, 3), InputError);
+}
+
+TEST_CASE("the command gives the same bytes for the same seed, and other bytes for another") {
+    NocOptions options{.routers = {"aerie", "booksim-b3"}, .topology = "mesh:4x4", .loads = "0.1,0.3", .plan = {.warm_up = Cycles{200}, .measure = Cycles{500}}};
+    const std::string text = run_noc(options).text;
+    REQUIRE(run_noc(options).text == text);
+    options.plan.seed = 2;
+    REQUIRE(run_noc(options).text != text);
+    options.topology = "ring:4";
+    REQUIRE_THROWS_WITH(run_noc(options), Catch::Contains("mesh:8x8"));
+}
+
+TEST_CASE("CSV has a line per point and the picture a line per router") {
+    const Curve curve{.router = "aerie 1x4", .zero_load_latency = 10, .points = {{.load = 0.1, .mean_latency = 12}, {.load = 0.2, .mean_latency = 100}}};
+    const std::vector<Curve> curves{curve, curve};
+    const std::string csv = sweep_csv(curves);
+    REQUIRE(std::count(csv.begin(), csv.end(), '\n') == 5);
+    const std::string svg = sweep_svg(curves, "a < b");
+    REQUIRE_THAT(svg, Catch::StartsWith("<svg") && Catch::EndsWith("</svg>\n") && Catch::Contains("a &lt; b") && Catch::Contains("aerie 1x4"));
+    REQUIRE(crossing_load(curve) == Approx(0.1 + 0.1 * (30 - 12) / (100 - 12)));
+}
