@@ -133,10 +133,17 @@ def is_listed(tree, path):
     return any(is_named(text, name) for text in lists for name in (path.as_posix(), path.with_suffix("").as_posix()))
 
 
+def is_imported(tree, path):
+    """Another script of its folder imports it."""
+    wanted = re.compile(rf"^(import|from) {re.escape(path.stem)}\b", re.MULTILINE)
+    return any(wanted.search(text) for other, text in tree.of({".py"}).items() if other.parent == path.parent and other != path)
+
+
 def every_source_is_listed(tree):
     for path in tree.of(LISTED | {".py"}):
         is_script = path.suffix == ".py" and floor_of(path) != "tests"
-        if floor_of(path) and not is_script and not is_listed(tree, path):
+        is_module = path.suffix == ".py" and is_imported(tree, path)
+        if floor_of(path) and not is_script and not is_module and not is_listed(tree, path):
             yield path, 1, "no CMakeLists.txt names it"
 
 

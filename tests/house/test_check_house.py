@@ -128,6 +128,10 @@ class HouseTest(unittest.TestCase):
     def test_a_script_of_the_tests_that_nobody_runs_is_found(self):
         self.assert_breaks("every_source_is_listed", "tests/lost.py:1", {"tests/lost.py": "\n"})
 
+    def test_a_module_that_a_listed_script_imports_is_not_lost(self):
+        listed = {"tests/CMakeLists.txt": GOOD["tests/CMakeLists.txt"] + "add_test(a.py)\n", "tests/a.py": "import cases\n", "tests/cases.py": "\n"}
+        self.assertEqual(self.complaints(listed), [])
+
     def test_a_header_that_nobody_includes_is_found(self):
         self.assert_breaks("every_header_is_included", "core/lost.h:1", {"core/lost.h": "#pragma once\n"})
 
