@@ -76,10 +76,15 @@ KeyFigure events(const RunRecord& r) {
 KeyFigure energy_figure(const RunRecord& r) {
     const auto& e = r.energy_pj;
     std::string detail = fmt::format("dynamic {}, static {}", energy(e.dynamic), energy(e.statics));
-    if (r.events.synaptic > 0) detail += fmt::format("; {} dynamic per synaptic event", energy(e.dynamic / static_cast<double>(r.events.synaptic)));
     if (e.total) return {"energy", energy(e.total), detail};
     const double known = known_energy_pj(r);
     return {"energy", known > 0 ? "over " + energy(known) : "not known", detail};
+}
+
+KeyFigure energy_per_event(const RunRecord& r) {
+    if (r.events.synaptic == 0) return {"energy per event", "-", "no synaptic event happened"};
+    const bool is_whole = r.energy_pj.unknown.empty();
+    return {"energy per event", (is_whole ? "" : "over ") + energy(r.energy_pj.dynamic / static_cast<double>(r.events.synaptic)), "all dynamic energy by synaptic events"};
 }
 
 KeyFigure energy_delay(const RunRecord& r) {
@@ -111,7 +116,7 @@ KeyFigure loss(const std::vector<LossRecord>& all, const std::string& name, std:
 
 std::vector<KeyFigure> key_figures(const RunRecord& r) {
     const auto all = losses(r);
-    return {speed(r), chip_time(r), cores(r), spikes(r), packets(r), latency(r), events(r), energy_figure(r), energy_delay(r),
+    return {speed(r), chip_time(r), cores(r), spikes(r), packets(r), latency(r), events(r), energy_figure(r), energy_per_event(r), energy_delay(r),
             loss(all, "saturations", &LossRecord::saturations), loss(all, "lost increments", &LossRecord::lost_increments)};
 }
 

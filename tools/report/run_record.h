@@ -10,7 +10,7 @@
 namespace aerie::tools {
 
 struct PopulationRecord {
-    std::string name;
+    std::string name{};
     std::uint64_t size = 0, spikes = 0;
     double rate_hz = 0;
     bool is_source = false;
@@ -30,23 +30,23 @@ struct LinkRecord {              ///< one directed link of the mesh that carried
 };
 
 struct CauseRecord {             ///< one operation of hw_model/operation.h
-    std::string name;
+    std::string name{};
     std::uint64_t count = 0;
-    std::optional<double> energy_pj;   ///< absent: price not known
+    std::optional<double> energy_pj{};   ///< absent: price not known
 };
 
 struct SeriesRecord {            ///< a recorded variable or rate, decimated for the page; the full data is in states.h5
-    std::string name, target, variable, unit;
-    std::vector<double> time_s;
-    std::vector<std::string> labels;               ///< one per curve: "w[0]"
-    std::vector<std::vector<double>> values;       ///< [curve][time]
+    std::string name{}, target{}, variable{}, unit{};
+    std::vector<double> time_s{};
+    std::vector<std::string> labels{};               ///< one per curve: "w[0]"
+    std::vector<std::vector<double>> values{};       ///< [curve][time]
 };
 
 struct RasterRecord {            ///< spikes for the page, thinned above a cap; the full data is in spikes.h5
-    std::string population;
+    std::string population{};
     std::uint64_t size = 0, total = 0;
-    std::vector<double> time_s;
-    std::vector<std::uint32_t> neuron;
+    std::vector<double> time_s{};
+    std::vector<std::uint32_t> neuron{};
 };
 
 struct LatencyRecord { double mean = 0; std::uint64_t p50 = 0, p95 = 0, p99 = 0, max = 0; };

@@ -24,6 +24,9 @@ function empty(reason, code) {
   return el("div", { class: "empty" }, el("p", {}, reason), code ? el("code", {}, code) : null);
 }
 
+/** A population to name in an example: the first that is no source. */
+const exampleName = (record) => (record.populations.find((population) => !population.is_source) ?? record.populations[0])?.name ?? "POPULATION";
+
 /** A table; columns are {name, number?, narrow?}, rows are lists of texts or nodes. */
 function table(caption, columns, rows) {
   const kind = (column) => [column.number ? "number" : "", column.wide ? "wide-only" : ""].join(" ").trim() || undefined;

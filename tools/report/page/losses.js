@@ -9,7 +9,7 @@ function lossesCard(data) {
   const rate = (count, stores) => el("span", { class: "meter" }, bar(count, Math.max(stores, 1), count > stores / 100 ? "full" : ""), el("span", {}, count === 0 ? "none" : share(count, stores)));
   const ordered = [...rows].sort((a, b) => (b.saturations + b.lost_increments) / Math.max(1, b.stores) - (a.saturations + a.lost_increments) / Math.max(1, a.stores) || a.variable.localeCompare(b.variable));
   return card("losses", title, lede, table("Saturations and lost increments by variable",
-    [{ name: "variable" }, { name: "format" }, { name: "stores", number: true, wide: true }, { name: "saturated" }, { name: "", number: true, wide: true }, { name: "lost increments" }, { name: "", number: true, wide: true }],
+    [{ name: "variable" }, { name: "format", wide: true }, { name: "stores", number: true, wide: true }, { name: "saturated" }, { name: "", number: true, wide: true }, { name: "lost increments" }, { name: "", number: true, wide: true }],
     ordered.map((loss) => [loss.variable, el("code", {}, loss.format || "–"), grouped(loss.stores), rate(loss.saturations, loss.stores), grouped(loss.saturations),
       rate(loss.lost_increments, loss.stores), grouped(loss.lost_increments)])));
 }

@@ -5,6 +5,9 @@ const record = data.record;
 const populationIndex = new Map(record.populations.map((population, i) => [population.name, i]));
 const colourOf = (name) => seriesColour(populationIndex.get(name) ?? populationIndex.size);
 
+const SHORT_NAMES = { raster: "Spikes", rates: "Rates", states: "Variables", weights: "Weights", cycles: "Cycles", mesh: "Mesh", energy: "Energy", limits: "Cores", losses: "Precision",
+  populations: "Populations", mapping: "Mapping" };
+
 function header() {
   const micro = (text) => text.replace(/(\d) u(\w)/g, "$1 µ$2");
   const tiles = data.tiles.map((tile) => el("div", { class: tile.warns ? "tile warns" : "tile" }, el("dt", {}, tile.name), el("dd", {}, micro(tile.value)), el("dd", { class: "detail" }, micro(tile.detail))));
@@ -19,7 +22,7 @@ function notes() {
 }
 
 function contents(cards) {
-  return el("nav", { "aria-label": "Sections" }, ...cards.map((one) => el("a", { href: `#${one.id}` }, one.querySelector("h2").textContent)));
+  return el("nav", { "aria-label": "Sections" }, ...cards.map((one) => el("a", { href: `#${one.id}` }, SHORT_NAMES[one.id])));
 }
 
 setTimeSpan(record.biological_seconds);

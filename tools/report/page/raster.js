@@ -12,6 +12,13 @@ function byTime(raster) {
   return order.sort((a, b) => raster.time_s[a] - raster.time_s[b]);
 }
 
+/** What a band says beside its name, from the longest to the shortest. */
+function rasterNotes(raster) {
+  const spikes = `${grouped(raster.total)} spikes`, shown = raster.time_s.length < raster.total;
+  return [`${grouped(raster.size)} neurons, ${spikes}${shown ? `, ${grouped(raster.time_s.length)} of them shown` : ""}`,
+    shown ? `${spikes}, ${share(raster.time_s.length, raster.total)} shown` : spikes, spikes];
+}
+
 function drawRaster(u, rasters, heights, colourOf) {
   const { ctx, bbox } = u, dot = devicePixelRatio;
   ctx.save();
@@ -28,7 +35,6 @@ function drawRaster(u, rasters, heights, colourOf) {
     ctx.textBaseline = "alphabetic";
     ctx.textAlign = "left";
     ctx.fillText(raster.population, bbox.left + 2 * dot, top + head - 6 * dot);
-    const kept = raster.time_s.length < raster.total ? `, ${grouped(raster.time_s.length)} of them shown` : "";
     const used = ctx.measureText(raster.population).width;
     ctx.font = `${12 * dot}px system-ui, sans-serif`;
     const dots = [Math.max(1, Math.min(2, 400 * dot * 10 / Math.max(1, raster.time_s.length))) * dot, Math.max(1.2 * dot, Math.min(4 * dot, row * 0.9))];
@@ -38,7 +44,8 @@ function drawRaster(u, rasters, heights, colourOf) {
       ctx.fillRect(x - dots[0] / 2, top + head + (raster.neuron[s] + 0.5) * row - dots[1] / 2, dots[0], dots[1]);
     }
     ctx.fillStyle = colour("soft");
-    ctx.fillText(`  ${grouped(raster.size)} neurons, ${grouped(raster.total)} spikes${kept}`, bbox.left + 4 * dot + used, top + head - 6 * dot);
+    const room = bbox.width - used - 12 * dot;
+    ctx.fillText(rasterNotes(raster).find((note) => ctx.measureText(note).width <= room) ?? "", bbox.left + 10 * dot + used, top + head - 6 * dot);
     top += head + height;
   });
   ctx.restore();
@@ -86,7 +93,7 @@ function rasterCard(record, colourOf) {
   const lede = "One dot a spike. Drag to zoom, double-click to see all; every chart over time follows.";
   const rasters = record.rasters.filter((raster) => raster.size > 0);
   if (rasters.length === 0) {
-    return card("raster", "Spikes", "", empty("No spikes were recorded. Add to the network file:", 'recorder { of: "POPULATION" spikes {} }'));
+    return card("raster", "Spikes", "", empty("No spikes were recorded. Add to the network file:", `recorder { of: "${exampleName(record)}" spikes {} }`));
   }
   const heights = rasterBands(rasters), orders = rasters.map(byTime);
   const height = heights.reduce((sum, one) => sum + one + BAND_HEADER, 0) + 34;

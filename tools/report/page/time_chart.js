@@ -1,7 +1,8 @@
 // Curves over biological time. All time charts share one cursor and one zoom: what happened at once is seen at once.
 const TIME_KEY = "time";
-const LEFT_AXIS = 58;
+const LEFT_AXIS = 58, RIGHT_MARGIN = 20;
 const timeCharts = [];
+const zoomFollowers = [];   // what is drawn over time without being a chart
 let timeSpan = [0, 1];
 
 function setTimeSpan(seconds) {
@@ -13,6 +14,7 @@ function zoomTo(min, max) {
   const width = Math.min(max - min, timeSpan[1]);
   const from = Math.max(0, Math.min(min, timeSpan[1] - width));
   for (const chart of timeCharts) chart.setScale("x", { min: from, max: from + width });
+  for (const follow of zoomFollowers) follow(from, from + width);
 }
 
 function timeKeys(chart) {
@@ -44,7 +46,7 @@ function timeAxes(yAxis) {
 /** Options that every chart over time has; `extra` is merged on top. */
 function timeOptions(extra) {
   return {
-    width: 600, height: extra.height, legend: { show: false }, padding: [8, 10, 0, 0],
+    width: 600, height: extra.height, legend: { show: false }, padding: [8, RIGHT_MARGIN, 0, 0],
     cursor: {
       y: false, sync: { key: TIME_KEY, setSeries: false, scales: ["x", null] }, drag: { x: true, y: false, setScale: false },
       points: { size: 7, width: 2, stroke: (u, i) => u.series[i]._colour?.() ?? colour("ink"), fill: () => colour("card") },

@@ -6,7 +6,8 @@ const sameTimes = (a, b) => a.time_s.length === b.time_s.length && a.time_s[0] =
 function ratesCard(data, colourOf) {
   const rates = data.rates.filter((series) => series.time_s.length > 0);
   const title = "Population rates";
-  if (rates.length === 0) return card("rates", title, "", empty("No spikes or rates were recorded. Add to the network file:", 'recorder { of: "POPULATION" rate {} period: "100 ms" }'));
+  if (rates.length === 0) return card("rates", title, "", empty("No spikes or rates were recorded. Add to the network file:",
+    `recorder { of: "${exampleName(data.record)}" rate {} period: "100 ms" }`));
   const groups = [];
   for (const series of rates) {
     const group = groups.find((one) => sameTimes(one[0], series));
@@ -36,7 +37,7 @@ function seriesCard(data, kind, id, title, lede, hint) {
 
 function statesCard(data) {
   return seriesCard(data, "state", "states", "Variables of neurons", "Sampled before each update; thinned for this page, whole in states.h5.",
-    ["No variable of a neuron was recorded. Add to the network file:", 'recorder { of: "POPULATION" variable: "v" period: "1 ms" indices: [0, 1] }']);
+    ["No variable of a neuron was recorded. Add to the network file:", `recorder { of: "${exampleName(data.record)}" variable: "v" period: "1 ms" indices: [0, 1] }`]);
 }
 
 function weightsCard(data) {

@@ -21,34 +21,46 @@ function extent(series) {
   return low <= high ? [low, high > low ? high : low + 1] : [0, 1];
 }
 
-/** One row a curve, one column a sample, coloured by value. */
-function imageFigure(series) {
-  const rows = series.values.length, columns = series.time_s.length, [low, high] = extent(series);
-  const canvas = el("canvas", { width: columns, height: rows, role: "img",
-    "aria-label": `Image of ${rows} curves of ${series.target}.${series.variable} over time, from ${short(low)} to ${short(high)}` });
-  const paint = () => {
-    const context = canvas.getContext("2d"), table = heatTable("load").map((text) => text.match(/\d+/g).map(Number));
-    const image = context.createImageData(columns, rows);
-    for (let r = 0; r < rows; ++r) {
-      for (let c = 0; c < columns; ++c) {
-        const value = series.values[r][c];
-        if (value === null) continue;
-        image.data.set([...table[Math.round((255 * (value - low)) / (high - low))], 255], 4 * (r * columns + c));
-      }
+function paintImage(canvas, series, [low, high], [from, to]) {
+  const columns = to - from + 1, rows = series.values.length;
+  canvas.width = columns;
+  canvas.height = rows;
+  const context = canvas.getContext("2d"), table = heatTable("load").map((text) => text.match(/\d+/g).map(Number));
+  const image = context.createImageData(columns, rows);
+  for (let r = 0; r < rows; ++r) {
+    for (let c = 0; c < columns; ++c) {
+      const value = series.values[r][from + c];
+      if (value !== null) image.data.set([...table[Math.round((255 * (value - low)) / (high - low))], 255], 4 * (r * columns + c));
     }
-    context.putImageData(image, 0, 0);
-  };
+  }
+  context.putImageData(image, 0, 0);
+}
+
+/** The first and last sample inside [min, max]. */
+function samplesWithin(times, min, max) {
+  const from = Math.max(0, times.findIndex((time) => time >= min)), after = times.findIndex((time) => time > max);
+  return [from, Math.max(from, (after < 0 ? times.length : after) - 1)];
+}
+
+/** One row a curve, one column a sample, coloured by value; follows the zoom of the chart above it. */
+function imageFigure(series) {
+  const rows = series.values.length, range = extent(series);
+  let shown = [0, series.time_s.length - 1];
+  const canvas = el("canvas", { role: "img",
+    "aria-label": `Image of ${rows} curves of ${series.target}.${series.variable} over time, from ${short(range[0])} to ${short(range[1])}` });
+  const paint = () => paintImage(canvas, series, range, shown);
   paint();
   onTheme(paint);
+  zoomFollowers.push((min, max) => { shown = samplesWithin(series.time_s, min, max); paint(); });
   canvas.addEventListener("pointermove", (event) => {
-    const box = canvas.getBoundingClientRect();
-    const c = Math.min(columns - 1, Math.floor(((event.clientX - box.left) / box.width) * columns));
-    const r = Math.min(rows - 1, Math.floor(((event.clientY - box.top) / box.height) * rows));
-    if (r >= 0 && c >= 0) showTip([series.labels[r], `${short(series.values[r][c])} ${series.unit} at ${short(series.time_s[c])} s`], event.clientX, event.clientY);
+    const box = canvas.getBoundingClientRect(), part = (at, size, count) => Math.max(0, Math.min(count - 1, Math.floor((at / size) * count)));
+    const c = shown[0] + part(event.clientX - box.left, box.width, shown[1] - shown[0] + 1), r = part(event.clientY - box.top, box.height, rows);
+    showTip([series.labels[r], `${short(series.values[r][c])} ${series.unit} at ${short(series.time_s[c])} s`], event.clientX, event.clientY);
   });
   canvas.addEventListener("pointerleave", hideTip);
   canvas.style.height = `${Math.max(90, Math.min(260, rows * 3))}px`;
-  return el("div", { class: "image" }, canvas, el("div", { class: "scale" }, el("span", {}, short(low)), el("span", { class: "ramp load" }), el("span", {}, short(high))));
+  return el("div", { class: "image" }, canvas,
+    el("div", { class: "scale" }, el("span", {}, short(range[0])), el("span", { class: "ramp load" }), el("span", {}, `${short(range[1])} ${series.unit}`)));
 }
 
 function histogram(values, low, high, bins) {
@@ -72,9 +84,8 @@ function distributionFigure(series) {
 function spreadFigure(series, title) {
   const { high, median, low } = spreadOf(series);
   const faint = () => colour("series-soft");
-  const figure = curvesFigure({ title: `${title} (${grouped(series.values.length)} curves)`, unit: series.unit, times: series.time_s, band: [1, 3],
-    curves: [{ label: "90 %", values: high, colour: faint, width: 1 }, { label: "median", values: median, colour: () => seriesColour(0), width: 2 },
+  const chart = curvesFigure({ title, unit: series.unit, times: series.time_s, band: [1, 3],
+    curves: [{ label: "90 %", values: high, colour: faint, width: 1 }, { label: `median of ${grouped(series.values.length)}`, values: median, colour: () => seriesColour(0), width: 2 },
       { label: "10 %", values: low, colour: faint, width: 1 }] });
-  figure.append(el("div", { class: "under" }, imageFigure(series), distributionFigure(series)));
-  return figure;
+  return el("div", { class: "spread" }, chart, distributionFigure(series), imageFigure(series));
 }
