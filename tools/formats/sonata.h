@@ -56,10 +56,10 @@ class SpikesFile {
 /// One recorder: /report/<name>/{data [time][element], mapping/{node_ids, index_pointer, element_ids, time in ms: start, stop, step}}, with the
 /// attributes population, variable of the group and units of data. The population of a synapse variable is its projection.
 struct StateReport {
-    std::string name, population, variable, unit;
-    std::vector<std::uint64_t> elements;   ///< neurons or synapses
+    std::string name{}, population{}, variable{}, unit{};
+    std::vector<std::uint64_t> elements{};   ///< neurons or synapses
     double start_ms = 0.0, step_ms = 1.0;
-    std::vector<double> values;            ///< [time][element]; only filled by read_states
+    std::vector<double> values{};            ///< [time][element]; only filled by read_states
     [[nodiscard]] std::size_t samples() const { return elements.empty() ? 0 : values.size() / elements.size(); }
 };
 
@@ -84,10 +84,10 @@ class StatesFile {
 
 /// Synapses of one projection: /edges/<name>/{source_node_id, target_node_id, edge_type_id, edge_group_id, edge_group_index, 0/<variable>}.
 struct SynapseTable {
-    std::string name, from, to;
-    std::vector<std::string> variables;         ///< "w", "w_initial", "delay", ...
-    std::vector<std::uint64_t> source, target;  ///< only filled by read_weights
-    std::vector<std::vector<double>> values;    ///< [variable][synapse]; only filled by read_weights
+    std::string name{}, from{}, to{};
+    std::vector<std::string> variables{};         ///< "w", "w_initial", "delay", ...
+    std::vector<std::uint64_t> source{}, target{};  ///< only filled by read_weights
+    std::vector<std::vector<double>> values{};    ///< [variable][synapse]; only filled by read_weights
 };
 
 class WeightsFile {

@@ -4,6 +4,7 @@
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/tokenizer.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <google/protobuf/stubs/logging.h>
 #include <google/protobuf/text_format.h>
 #include <google/protobuf/unknown_field_set.h>
 
@@ -177,6 +178,7 @@ void parse_text_proto(std::string_view text, const std::string& name, pb::Messag
 }
 
 void parse_binary_proto(std::string_view bytes, const std::string& name, pb::Message& message) {
+    const pb::LogSilencer quiet;   // protobuf would print what it thinks of the bytes
     if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
         throw InputError{{fmt::format("not a binary {}: damaged or cut short", type_name(*message.GetDescriptor())), name,
                           fmt::format("{} bytes", bytes.size()), "a complete binary message, or the text form in a file named .txtpb"}};
