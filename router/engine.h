@@ -6,6 +6,7 @@
 
 #include "router/mesh_spec.h"
 #include "router/observer.h"
+#include "router/routing_table.h"
 
 namespace aerie::router {
 
@@ -13,6 +14,7 @@ namespace aerie::router {
 struct MeshCounters {
     std::uint64_t offered = 0;
     std::uint64_t injected = 0;                        ///< handed over by sources
+    std::uint64_t forked = 0;                          ///< copies added by multicast forks
     std::uint64_t ejected = 0;                         ///< left by a Local output
     std::uint64_t in_flight = 0;                       ///< offered and not yet absorbed
     std::array<std::uint64_t, direction_count> grants{};  ///< per output direction; the first four are hops
@@ -28,6 +30,7 @@ class Engine {
     virtual void offer(const Packet& packet) = 0;
     virtual void advance_to(std::uint64_t end) = 0;
     virtual void drain() = 0;
+    virtual void set_table(std::uint32_t node, const RoutingTable& table) = 0;
     virtual void set_ready(std::uint32_t node, bool is_ready) = 0;
 
     [[nodiscard]] virtual MeshCounters counters() const = 0;
@@ -50,6 +53,7 @@ class Engine {
     std::uint64_t last_done_ = 0;
     std::uint64_t offered_ = 0;
     std::uint64_t injected_ = 0;
+    std::uint64_t forked_ = 0;
     std::uint64_t ejected_ = 0;
     std::uint64_t in_flight_ = 0;
     std::vector<Delivery> deliveries_;

@@ -1,6 +1,8 @@
 /// @file The mesh in motion: every cycle decides on registered state, and whatever crosses from router to router waits in the time wheel.
 #pragma once
 
+#include <unordered_map>
+
 #include "core/error.h"
 #include "router/active_set.h"
 #include "router/arbitration.h"
@@ -29,6 +31,7 @@ class Fabric final : public Engine {
     void offer(const Packet& packet) override;
     void advance_to(std::uint64_t end) override;
     void drain() override;
+    void set_table(std::uint32_t node, const RoutingTable& table) override;
     void set_ready(std::uint32_t node, bool is_ready) override;
 
     [[nodiscard]] MeshCounters counters() const override;
@@ -52,6 +55,7 @@ class Fabric final : public Engine {
     struct Waiting {
         std::uint32_t place = 0;
         std::uint32_t channel = 0;
+        std::uint64_t ejected = 0;
     };
     struct Consumer {
         std::uint64_t free_at = 0;            ///< ConsumerKind::service: the cycle from which it can serve the next packet
@@ -101,6 +105,8 @@ class Fabric final : public Engine {
     std::uint32_t take_output_channel(State& r, std::uint32_t in_channel, std::uint32_t out);
     void expose_head(State& r, std::uint32_t node, std::uint32_t in_channel, std::uint64_t since);
     [[nodiscard]] std::uint32_t route(const State& r, const Entry& entry) const;
+    [[nodiscard]] std::uint32_t route_by_table(std::uint32_t node, std::uint32_t in, std::uint32_t key);
+    void fork(std::uint32_t place, std::uint32_t outs);
     [[nodiscard]] std::uint32_t arbiter_start(const State& r, std::uint32_t out) const;
 
     // Movement.
@@ -112,12 +118,13 @@ class Fabric final : public Engine {
     void inject(State& r, std::uint32_t node);
     void eject(State& r, std::uint32_t node, std::uint32_t channel, const Entry& entry);
     bool consume(std::uint32_t node);
-    void deliver(std::uint32_t place, std::uint64_t done);
+    void deliver(std::uint32_t node, std::uint32_t place, std::uint64_t ejected, std::uint64_t done);
     void report_hop(std::uint32_t node, const Entry& entry, Crossing crossing) const;
     void report_occupancy(std::uint32_t node, std::uint32_t in_channel, std::uint64_t cycle) const;
 
     [[nodiscard]] std::uint32_t port_at(Direction side) const { return port_of_side_[index_of(side)]; }
     [[nodiscard]] Direction side_at(std::uint32_t port) const { return spec_.policy.port_order[port]; }
+    [[nodiscard]] std::uint32_t ports_of(OutputSet outs) const;
     [[nodiscard]] Entry& slot(std::uint32_t word, std::uint32_t position) {
         return slots_[((node_of(word) * port_count * V + port_of(word)) << slot_bits_) + position];
     }
@@ -131,6 +138,8 @@ class Fabric final : public Engine {
     std::vector<State> routers_;
     std::vector<Entry> slots_;
     std::vector<Consumer> consumers_;
+    std::vector<RoutingTable> tables_;                                            ///< empty, or one per node
+    std::vector<std::unordered_map<std::uint32_t, std::uint8_t>> known_routes_;   ///< per node: what the table said of a key, as ports; looked up only
     ActiveSet active_;
     ActiveSet consuming_;
     TimeWheel<kinds> wheel_;

@@ -147,8 +147,15 @@ std::uint32_t Fabric<S>::arbiter_start(const State& r, std::uint32_t out) const 
 /// A packet stands at the head of its FIFO from cycle `since` on: its wish joins the requests.
 template <Shape S>
 void Fabric<S>::expose_head(State& r, std::uint32_t node, std::uint32_t in_channel, std::uint64_t since) {
-    const std::uint32_t outs = route(r, slot(event_word(node, in_channel), r.head[in_channel]));
+    const Entry entry = slot(event_word(node, in_channel), r.head[in_channel]);
     const std::uint32_t in = in_channel / V;
+    std::uint32_t outs = 0;
+    if (entry.is_multicast) [[unlikely]] {
+        outs = route_by_table(node, in, pool_[entry.place].packet.key);
+        fork(entry.place, outs);
+    } else {
+        outs = route(r, entry);
+    }
     r.head_since[in_channel] = static_cast<std::uint32_t>(since);
     if constexpr (S.rule == ChannelRule::single) {
         r.board.unserved[in] = static_cast<std::uint8_t>(outs);
@@ -163,6 +170,35 @@ void Fabric<S>::expose_head(State& r, std::uint32_t node, std::uint32_t in_chann
         r.board.output[in_channel] = static_cast<std::uint8_t>(std::countr_zero(outs));
         r.board.unassigned |= std::uint64_t{1} << in_channel;
     }
+}
+
+template <Shape S>
+std::uint32_t Fabric<S>::route_by_table(std::uint32_t node, std::uint32_t in, std::uint32_t key) {
+    std::uint32_t outs = 0;
+    if (!tables_.empty()) {
+        const auto [known, is_new] = known_routes_[node].try_emplace(key, std::uint8_t{0});
+        if (is_new)
+            if (const auto match = first_match(tables_[node], key)) known->second = static_cast<std::uint8_t>(ports_of(*match));
+        outs = known->second;
+    }
+    return outs != 0 ? outs : 1U << port_at(opposite(side_at(in)));
+}
+
+/// A packet becomes as many as it has outputs to leave by.
+template <Shape S>
+void Fabric<S>::fork(std::uint32_t place, std::uint32_t outs) {
+    const auto more = static_cast<std::uint32_t>(std::popcount(outs)) - 1;
+    pool_[place].copies += more;
+    in_flight_ += more;
+    forked_ += more;
+}
+
+template <Shape S>
+std::uint32_t Fabric<S>::ports_of(OutputSet outs) const {
+    std::uint32_t ports = 0;
+    for (const Direction side : all_directions)
+        if (outs.contains(side)) ports |= 1U << port_at(side);
+    return ports;
 }
 
 /// Dimension order: the outputs (as bits) by which a packet leaves this router.

@@ -72,8 +72,8 @@ void Fabric<S>::inject(State& r, std::uint32_t node) {
         r.board.next_channel[source_port] = behind(channel, V);
     }
     const std::uint32_t target = carried.packet.target.index();
-    send(r, source_port, channel,
-         {.place = place, .target_x = static_cast<std::uint8_t>(target % spec_.width), .target_y = static_cast<std::uint8_t>(target / spec_.width)});
+    send(r, source_port, channel, {.place = place, .target_x = static_cast<std::uint8_t>(target % spec_.width),
+                                   .target_y = static_cast<std::uint8_t>(target / spec_.width), .is_multicast = carried.packet.is_multicast});
     if (observer_) observer_->on_accept(carried.packet, Cycles{now_});
     pool_.dequeue(node);
     const std::uint32_t next = pool_.front(node);
@@ -85,25 +85,23 @@ void Fabric<S>::inject(State& r, std::uint32_t node) {
 template <Shape S>
 void Fabric<S>::eject(State& r, std::uint32_t node, std::uint32_t channel, const Entry& entry) {
     const std::uint64_t ejected = now_ + spec_.policy.ejection_latency.count();
-    PacketPool::Carried& carried = pool_[entry.place];
-    carried.ejected = Cycles{ejected};
     ++ejected_;
     Consumer& consumer = consumers_[node];
     const ConsumerKind kind = spec_.policy.consumer;
-    if (kind == ConsumerKind::direct) return deliver(entry.place, ejected + 1);
+    if (kind == ConsumerKind::direct) return deliver(node, entry.place, ejected, ejected + 1);
     spend_credit(r, local_, channel);
     if (kind == ConsumerKind::stepped) {
-        consumer.ring[(consumer.first + consumer.reserved++) % consumer.ring.size()] = {entry.place, channel};
+        consumer.ring[(consumer.first + consumer.reserved++) % consumer.ring.size()] = {entry.place, channel, ejected};
         return wheel_.schedule(arrive_at_consumer, now_, ejected + 1, node);
     }
     const std::uint32_t word = event_word(node, local_ * V + channel);
     if (kind == ConsumerKind::sink) {
         wheel_.schedule(credit, now_, now_ + spec_.policy.ejection_credit.count(), word);
-        return deliver(entry.place, ejected + 1);
+        return deliver(node, entry.place, ejected, ejected + 1);
     }
-    consumer.free_at = std::max(consumer.free_at, ejected + 1) + carried.packet.service;
+    consumer.free_at = std::max(consumer.free_at, ejected + 1) + pool_[entry.place].packet.service;
     wheel_.schedule(credit, now_, consumer.free_at - 1 + spec_.credit_latency.count(), word);
-    deliver(entry.place, consumer.free_at);
+    deliver(node, entry.place, ejected, consumer.free_at);
 }
 
 /// ConsumerKind::stepped in one cycle; says whether the node stays able to take more.
@@ -116,19 +114,19 @@ bool Fabric<S>::consume(std::uint32_t node) {
     --consumer.reserved;
     --consumer.visible;
     wheel_.schedule(credit, now_, now_ + spec_.credit_latency.count(), event_word(node, local_ * V + taken.channel));
-    deliver(taken.place, now_ + 1);
+    deliver(node, taken.place, taken.ejected, now_ + 1);
     return consumer.visible > 0;
 }
 
 template <Shape S>
-void Fabric<S>::deliver(std::uint32_t place, std::uint64_t done) {
-    const PacketPool::Carried& carried = pool_[place];
+void Fabric<S>::deliver(std::uint32_t node, std::uint32_t place, std::uint64_t ejected, std::uint64_t done) {
+    PacketPool::Carried& carried = pool_[place];
     const Packet& packet = carried.packet;
-    deliveries_.push_back({packet.source, packet.target, packet.tag, packet.offered, carried.accepted, carried.ejected, Cycles{done}});
+    deliveries_.push_back({packet.source, NodeId{node}, packet.tag, packet.offered, carried.accepted, Cycles{ejected}, Cycles{done}});
     if (observer_) observer_->on_delivery(deliveries_.back());
     last_done_ = std::max(last_done_, done);
     --in_flight_;
-    pool_.release(place);
+    if (--carried.copies == 0) pool_.release(place);
 }
 
 template <Shape S>

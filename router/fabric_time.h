@@ -54,11 +54,7 @@ void Fabric<S>::wire() {
 template <Shape S>
 void Fabric<S>::connect(std::uint32_t node, std::uint32_t port) {
     const Direction side = side_at(port);
-    const std::uint32_t x = node % spec_.width;
-    const std::uint32_t y = node / spec_.width;
-    const bool joined = (side == Direction::north && y > 0) || (side == Direction::south && y + 1 < spec_.height) ||
-                        (side == Direction::west && x > 0) || (side == Direction::east && x + 1 < spec_.width);
-    if (!joined) return;
+    if (side == Direction::local || !has_link(spec_, NodeId{node}, side)) return;
     const bool along_x = side == Direction::west || side == Direction::east;
     const std::uint32_t stride = along_x ? 1 : spec_.width;
     const std::uint32_t neighbour = side == Direction::east || side == Direction::south ? node + stride : node - stride;
@@ -74,6 +70,7 @@ void Fabric<S>::offer(const Packet& packet) {
     const std::uint32_t node = packet.source.index();
     AERIE_ASSERT(node < spec_.nodes() && packet.target.index() < spec_.nodes() && packet.service >= 1);
     AERIE_ASSERT(packet.offered.count() >= now_);
+    AERIE_ASSERT(!packet.is_multicast || S.rule == ChannelRule::single);
     const bool was_quiet = pool_.front(node) == PacketPool::none;
     pool_.enqueue(packet);
     ++offered_;
@@ -95,7 +92,7 @@ void Fabric<S>::drain() {
         if (!can_wake) return;  // a consumer that is never ready, or a deadlock of the routing: the caller sees in_flight()
         step_or_jump(TimeWheel<kinds>::never);
     }
-    AERIE_ASSERT(offered_ == injected_ && injected_ == ejected_);  // nothing lost, nothing twice
+    AERIE_ASSERT(offered_ == injected_ && injected_ + forked_ == ejected_);  // nothing lost, nothing twice
     if (now_ < last_done_) advance_to(last_done_);
 }
 
@@ -177,6 +174,16 @@ void Fabric<S>::set_ready(std::uint32_t node, bool is_ready) {
 }
 
 template <Shape S>
+void Fabric<S>::set_table(std::uint32_t node, const RoutingTable& table) {
+    if (tables_.empty()) {
+        tables_.resize(routers_.size());
+        known_routes_.resize(routers_.size());
+    }
+    tables_[node] = table;
+    known_routes_[node].clear();
+}
+
+template <Shape S>
 void Fabric<S>::activate_if_movable(std::uint32_t node) {
     if (is_movable(routers_[node])) active_.insert(node);
 }
@@ -194,7 +201,7 @@ bool Fabric<S>::is_movable(const State& r) {
 
 template <Shape S>
 MeshCounters Fabric<S>::counters() const {
-    MeshCounters sum{.offered = offered_, .injected = injected_, .ejected = ejected_, .in_flight = in_flight_, .buffer_writes = injected_};
+    MeshCounters sum{.offered = offered_, .injected = injected_, .forked = forked_, .ejected = ejected_, .in_flight = in_flight_, .buffer_writes = injected_};
     for (const State& r : routers_)
         for (std::uint32_t port = 0; port < port_count; ++port) {
             sum.grants[index_of(side_at(port))] += r.sent[port];

@@ -19,6 +19,10 @@ class Mesh {
     /// Queues a packet at its source. Per source in the order of `offered`, which is not before now(). A source hands over one packet per
     /// cycle, as soon as the Local FIFO of its router has room.
     void offer(const Packet& packet) { engine_->offer(packet); }
+    /// The multicast table of a router, in place of the one before. Throws InputError when an entry has no outputs, leads off the mesh, or has
+    /// key bits outside its mask, and when the policy has several virtual channels. A packet that matches nothing goes straight on (from
+    /// Local: to Local); off the edge of the mesh it stays, and drain() ends with in_flight() above 0.
+    void set_table(NodeId node, const RoutingTable& table);
     /// Decides every cycle before `end`; costs nothing where nothing moves.
     void advance_to(Cycles end) { engine_->advance_to(end.count()); }
     /// Runs until every packet is absorbed, or nothing can move any more (then in_flight() stays above 0); returns now().

@@ -27,6 +27,18 @@ MeshSpec mesh_spec(std::string_view policy, std::uint32_t width, std::uint32_t h
     return spec;
 }
 
+bool has_link(const MeshSpec& spec, NodeId node, Direction side) {
+    const std::uint32_t x = node.index() % spec.width;
+    const std::uint32_t y = node.index() / spec.width;
+    switch (side) {
+        case Direction::north: return y > 0;
+        case Direction::east: return x + 1 < spec.width;
+        case Direction::south: return y + 1 < spec.height;
+        case Direction::west: return x > 0;
+        default: return true;
+    }
+}
+
 void check(const MeshSpec& spec, const std::string& where) {
     check_range(where, "mesh width", spec.width, 1, 256);
     check_range(where, "mesh height", spec.height, 1, 256);

@@ -26,6 +26,9 @@ struct MeshSpec {
 [[nodiscard]] MeshSpec mesh_spec(std::string_view policy, std::uint32_t width, std::uint32_t height, std::uint32_t fifo_depth,
                                  std::uint32_t channels = 1);
 
+/// Whether that output of a router leads anywhere; Local always does.
+[[nodiscard]] bool has_link(const MeshSpec& spec, NodeId node, Direction side);
+
 /// Throws InputError when a number is out of range; `where` says in the message who asked.
 void check(const MeshSpec& spec, const std::string& where);
 

@@ -32,9 +32,11 @@ struct Packet {
     std::uint32_t tag = 0;      ///< the caller's own name for it; the mesh carries it and never looks
     Cycles offered{};           ///< the cycle from which the source wants to send it
     std::uint32_t service = 1;  ///< cycles the consumer at the target is busy with it, at least 1
+    bool is_multicast = false;  ///< routed by `key` through the tables of the routers; `target` is then not looked at
+    std::uint32_t key = 0;
 };
 
-/// One packet absorbed by one consumer.
+/// One packet absorbed by one consumer; a multicast packet gives one delivery per copy.
 struct Delivery {
     NodeId source{};
     NodeId target{};        ///< the node that absorbed it

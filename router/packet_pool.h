@@ -15,7 +15,7 @@ class PacketPool {
     struct Carried {
         Packet packet;
         Cycles accepted;
-        Cycles ejected;
+        std::uint32_t copies = 1;   ///< of it in the mesh: a fork adds, a delivery takes away
         std::uint32_t next = none;  ///< the next of its queue, or of the free places
     };
 
@@ -27,7 +27,7 @@ class PacketPool {
     /// Appends to the queue of its source.
     void enqueue(const Packet& packet) {
         const std::uint32_t place = take_place();
-        carried_[place] = {packet, {}, {}, none};
+        carried_[place] = {packet, {}, 1, none};
         Queue& queue = queues_[packet.source.index()];
         AERIE_ASSERT(queue.front == none || carried_[queue.back].packet.offered <= packet.offered);
         (queue.front == none ? queue.front : carried_[queue.back].next) = place;

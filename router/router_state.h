@@ -24,7 +24,7 @@ struct Entry {
     std::uint32_t place = 0;  ///< in the packet pool
     std::uint8_t target_x = 0;
     std::uint8_t target_y = 0;
-    std::uint16_t unused = 0;
+    bool is_multicast = false;
 };
 
 /// Requests when there is one channel: each output looks straight at the FIFO heads, so a packet may be served by several outputs at once.

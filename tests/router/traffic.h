@@ -56,4 +56,18 @@ inline std::vector<Packet> traffic(const std::string& pattern, double load, std:
     return packets;
 }
 
+/// Dimension-order (x first) trees: the tables that carry `key` from `source` to all `targets`, added to one table per node.
+inline void add_tree(std::vector<RoutingTable>& tables, const MeshSpec& spec, std::uint32_t key, std::uint32_t source, const std::vector<std::uint32_t>& targets) {
+    std::vector<OutputSet> outs(spec.nodes());
+    for (const std::uint32_t target : targets) {
+        std::uint32_t x = source % spec.width, y = source / spec.width;
+        const std::uint32_t tx = target % spec.width, ty = target / spec.width;
+        for (; x != tx; x = x < tx ? x + 1 : x - 1) outs[y * spec.width + x].insert(x < tx ? Direction::east : Direction::west);
+        for (; y != ty; y = y < ty ? y + 1 : y - 1) outs[y * spec.width + x].insert(y < ty ? Direction::south : Direction::north);
+        outs[target].insert(Direction::local);
+    }
+    for (std::uint32_t node = 0; node < spec.nodes(); ++node)
+        if (!outs[node].empty()) tables[node].push_back({.key = key, .mask = 0xffffffff, .outs = outs[node]});
+}
+
 }  // namespace aerie::router::test
