@@ -11,11 +11,15 @@
 namespace aerie::hw {
 
 /// Named, never silent. `nearest` rounds ties toward plus infinity (add half, shift), `toward_zero` truncates, `stochastic`
-/// rounds up with the probability of the remainder: floor((x + u) / 2^s), u uniform in [0, 2^s).
+/// rounds up with the probability of the remainder: floor((x + u) / 2^s), u uniform in [0, 2^s): the top s of the 64 bits word 0, word 1 of the
+/// lane's draw, whose number is the instruction's index in the code (Purpose::rounding).
 enum class Rounding : std::uint8_t { nearest, toward_zero, stochastic };
 
 /// Semantics for int32 lanes (all arithmetic wraps modulo 2^32 unless stated; the compiler's interval analysis proves that it does not) and, in
 /// brackets, for double lanes. a, b, c are registers or constants; s = shift; R(x, s) = x / 2^s rounded by `rounding`, on int64.
+/// Legal s: -31 .. 62 for shift, multiply, multiply_add, accumulate, divide and square_root; 0 .. 31 for floor_fraction and truncate; -31 .. 31 elsewhere.
+/// exp2, log2, divide, square_root, function and normal round to nearest whatever `rounding` says. Nothing is lost where s <= 0 in a product.
+/// Cheap for the compiler to emit: 1 <= s <= 32 after a product, constants as c (or b), no counter where none is reported.
 enum class Opcode : std::uint8_t {
     copy,            ///< d = a
     add,             ///< d = a + b
