@@ -110,7 +110,7 @@ void time_opcode(const Case& what) {
     std::printf("  %-34s %7.3f ns per lane\n", what.name, ns / static_cast<double>(count * program.code.size()));
 }
 
-/// v += (E - v + I) * dt/tau, I decays, threshold, reset, refractory: 12 instructions, 4 of them multiplying.
+/// v += (E - v + I) * dt/tau, I decays, threshold, reset, refractory: 12 instructions, 3 of them multiplying.
 struct Lif {
     static constexpr std::int32_t rest = -49 << 16, threshold = -50 << 16, reset = -60 << 16, leak = 13107, decay_e = 64225, decay_i = 64880;
     static constexpr std::int32_t low = -100 << 16, high = 100 << 16, hold = 50;
