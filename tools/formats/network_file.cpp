@@ -2,12 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <limits>
-
 #include "core/error.h"
 #include "core/network.pb.h"
 #include "tools/formats/file_bytes.h"
 #include "tools/formats/list_file.h"
+#include "tools/formats/network_place.h"
 #include "tools/formats/text_proto.h"
 
 namespace aerie::formats {
@@ -17,104 +16,6 @@ namespace pb = aerie::network::v1;
 namespace fs = std::filesystem;
 
 constexpr std::size_t largest_network = std::size_t{1} << 30;
-constexpr std::uint64_t most_indices = std::numeric_limits<std::uint32_t>::max();
-
-/// The file and the part of it that is being read: "net.txtpb: population 'A'".
-class Place {
-   public:
-    explicit Place(const fs::path& file) : folder_{file.parent_path()}, text_{file.string()} {}
-
-    [[nodiscard]] Place inside(const std::string& part) const {
-        Place deeper = *this;
-        deeper.text_ += ": " + part;
-        return deeper;
-    }
-    /// A named member of a list; one without a name is called by its number.
-    [[nodiscard]] Place member(const std::string& kind, const std::string& name, int index) const {
-        return inside(name.empty() ? fmt::format("{} number {}", kind, index + 1) : fmt::format("{} '{}'", kind, name));
-    }
-    [[noreturn]] void refuse(std::string what, std::string found, std::string allowed) const {
-        throw InputError{{std::move(what), text_, std::move(found), std::move(allowed)}};
-    }
-    /// Throws where a field that has no sensible default was not given.
-    void require(bool is_given, const std::string& field, const std::string& allowed) const {
-        if (!is_given) refuse(fmt::format("field '{}' is missing", field), "nothing", allowed);
-    }
-    /// Runs a reader of another file; its complaint then says from where the file was named.
-    template <class Read>
-    auto from_file(const std::string& reference, Read read) const {
-        try {
-            return read(list_name(reference, folder_));
-        } catch (const InputError& error) {
-            Complaint said = error.complaint();
-            said.where = said.where.empty() ? text_ : text_ + ": " + said.where;
-            throw InputError{said};
-        }
-    }
-
-   private:
-    fs::path folder_;
-    std::string text_;
-};
-
-/// One string per line in the file becomes one text.
-std::string joined(const google::protobuf::RepeatedPtrField<std::string>& lines) {
-    std::string text;
-    for (const std::string& line : lines) {
-        if (&line != &lines.Get(0)) text += '\n';
-        text += line;
-    }
-    return text;
-}
-
-template <class Element>
-std::vector<Element> list(const google::protobuf::RepeatedField<Element>& elements) {
-    return {elements.begin(), elements.end()};
-}
-
-void require_one_of(const Place& place, int given, const std::string& choices) {
-    if (given == 1) return;
-    place.refuse(given == 0 ? "no value is given" : "more than one value is given", fmt::format("{} of {}", given, choices),
-                 fmt::format("exactly one of {}", choices));
-}
-
-std::uint64_t size_of(const Place& place, bool is_given, std::uint64_t size) {
-    place.require(is_given, "size", "a whole number of at least 1");
-    if (size < 1 || size > most_indices) place.refuse("field 'size' is out of range", fmt::format("{}", size), fmt::format("1 to {}", most_indices));
-    return size;
-}
-
-template <class Message>
-std::vector<double> values_or_file(const Place& place, const Message& message) {
-    if (!message.has_file()) return list(message.values());
-    return place.from_file(message.file(), read_values);
-}
-
-Setting setting(const Place& place, const pb::Setting& from) {
-    place.require(from.has_name(), "name", "the name of a parameter or variable");
-    const Place here = place.inside(fmt::format("'{}'", from.name()));
-    require_one_of(here, from.has_value() + (from.values_size() > 0) + from.has_file(), "value, values, file");
-    if (from.has_value() && from.has_unit()) here.refuse("'unit' is for values and file", from.unit(), "the unit inside value: \"10 ms\"");
-    return {from.name(), from.value(), values_or_file(here, from), from.unit()};
-}
-
-std::vector<Setting> settings(const Place& place, const std::string& kind, const google::protobuf::RepeatedPtrField<pb::Setting>& from) {
-    std::vector<Setting> all;
-    for (int i = 0; i < from.size(); ++i) {
-        all.push_back(setting(from[i].has_name() ? place.inside(kind) : place.member(kind, "", i), from[i]));
-    }
-    return all;
-}
-
-std::string method_name(pb::Method method) {
-    switch (method) {
-        case pb::EULER: return "euler";
-        case pb::EXPONENTIAL_EULER: return "exponential_euler";
-        case pb::MIDPOINT: return "midpoint";
-        case pb::EXACT: return "exact";
-        default: return {};
-    }
-}
 
 PopulationSpec population(const Place& place, const pb::Population& from) {
     place.require(from.has_name(), "name", "a name");

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "core/model.h"
 #include "tests/catch.h"
 #include "tools/formats/network_file.h"
 
@@ -78,5 +79,14 @@ TEST_CASE("the Brunel examples have NEST's synapse counts and drive") {
         // eta * theta / (J * tau) * dt, in ticks: 2 * 20 mV / (0.1 mV * 20 ms) * 0.1 ms = 2
         CHECK(named(spec.populations.at(0).parameters, "drive").value == "2");
         CHECK(projection(spec, "ee").on_post.empty() == (std::string{name} == "brunel"));
+    }
+}
+
+TEST_CASE("every example is a network that the checker understands") {
+    for (const char* name : {"homeostasis", "cuba", "brunel", "brunel_stdp"}) {
+        const Network network = check_network(example(name));
+        CHECK(network.name == name);
+        CHECK(network.phases.size() == 1);
+        CHECK(network.phases[0].duration == (network.name == "homeostasis" ? Ticks{400000} : Ticks{10000}));
     }
 }
