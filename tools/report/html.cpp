@@ -1,10 +1,11 @@
-/// @file Fills the page template with a run: everything that is text of the user's is escaped here, and nowhere else.
+/// @file Fills the page template with a run: all text of the user's is escaped on the way in.
 #include <fmt/format.h>
 
 #include <cmath>
 #include <cstdlib>
 
 #include "core/error.h"
+#include "tools/report/escape.h"
 #include "tools/report/json_write.h"
 #include "tools/report/key_figures.h"
 #include "tools/report/page_template.h"
@@ -18,31 +19,6 @@ std::string replaced(const std::string& text, const std::string& mark, const std
     const auto at = text.find(mark);
     AERIE_ASSERT(at != std::string::npos);
     return text.substr(0, at) + by + text.substr(at + mark.size());
-}
-
-std::string html_escaped(const std::string& text) {
-    std::string safe;
-    for (const char letter : text) {
-        switch (letter) {
-            case '<': safe += "&lt;"; break;
-            case '>': safe += "&gt;"; break;
-            case '&': safe += "&amp;"; break;
-            case '"': safe += "&quot;"; break;
-            default: safe += letter;
-        }
-    }
-    return safe;
-}
-
-/// JSON inside a script element must not hold "<": "</script>" would end it, "<!--" would hide its end.
-std::string script_safe(const std::string& json) {
-    std::string safe;
-    safe.reserve(json.size());
-    for (const char letter : json) {
-        if (letter == '<') safe += "\\u003c";
-        else safe += letter;
-    }
-    return safe;
 }
 
 /// Curves are drawn on some thousand pixels: eight digits place them, seventeen would double the page.
@@ -111,8 +87,8 @@ Json page_data(const RunRecord& record) {
 std::string to_html(const RunRecord& record) {
     const std::string json = page_data(record).dump(-1, ' ', false, Json::error_handler_t::replace);
     std::string page = replaced(page_template(), "<!--{data}-->", script_safe(json));
-    page = replaced(page, "<!--{summary}-->", html_escaped(summary(record)));
-    return replaced(page, "<!--{title}-->", html_escaped(record.network + " on " + record.chip));
+    page = replaced(page, "<!--{summary}-->", markup_escaped(summary(record)));
+    return replaced(page, "<!--{title}-->", markup_escaped(record.network + " on " + record.chip));
 }
 
 }  // namespace aerie::tools

@@ -1,0 +1,20 @@
+/// @file What a directed link is called, and which carry the most. Row y = 0 is the north edge, as in router/packet.h.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tools/report/run_record.h"
+
+namespace aerie::tools {
+
+[[nodiscard]] constexpr int step_x(char direction) { return direction == 'E' ? 1 : direction == 'W' ? -1 : 0; }
+[[nodiscard]] constexpr int step_y(char direction) { return direction == 'S' ? 1 : direction == 'N' ? -1 : 0; }
+
+/// "(3, 5) -> (4, 5)", or "(3, 5) -> its core".
+[[nodiscard]] std::string name_of(const LinkRecord& link);
+
+/// Most packets first; ties by row, column and direction.
+[[nodiscard]] std::vector<LinkRecord> busiest_links(const RunRecord& record);
+
+}  // namespace aerie::tools

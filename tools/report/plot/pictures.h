@@ -1,0 +1,19 @@
+/// @file The pictures that plot_svg chooses from. Each shows all of its kind in a run; none is called when there is nothing to show.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tools/report/run_record.h"
+
+namespace aerie::tools::plot {
+
+[[nodiscard]] std::string raster_picture(const RunRecord& record);
+/// One panel a series, a curve a label; many curves as their median and the span from 10 to 90 %.
+[[nodiscard]] std::string series_picture(const RunRecord& record, const std::vector<SeriesRecord>& series, const std::string& what);
+/// The used part of the mesh: cores by synaptic events, links by packets.
+[[nodiscard]] std::string traffic_picture(const RunRecord& record);
+/// A bar for each cause with a price, and the names of those without.
+[[nodiscard]] std::string energy_picture(const RunRecord& record);
+
+}  // namespace aerie::tools::plot

@@ -1,0 +1,55 @@
+/// @file The raster: a band per population, a dot per spike.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "tools/report/plot/axes.h"
+#include "tools/report/plot/pictures.h"
+#include "tools/report/units.h"
+
+namespace aerie::tools::plot {
+
+namespace {
+
+constexpr double width = 900, left = 74, right_margin = 24, header = 56, band_title = 22, foot = 54;
+
+/// A small population stays visible beside a large one.
+double band_height(const RasterRecord& raster) { return std::clamp(11 * std::sqrt(static_cast<double>(raster.size)), 40.0, 260.0); }
+
+void draw_band(Svg& svg, const Axes& axes, const RasterRecord& raster, const std::string& colour) {
+    const Box& box = axes.box;
+    svg.text({box.left, box.top - 6}, raster.population, {Anchor::start, 12, colour, true});
+    const std::string shown = raster.time_s.size() < raster.total ? fmt::format(", {} of them shown", grouped(raster.time_s.size())) : "";
+    svg.text({box.left + text_width(raster.population, 12) + 16, box.top - 6}, fmt::format("{} neurons, {} spikes{}", grouped(raster.size), grouped(raster.total), shown), {});
+    svg.text({box.left - 8, box.top + 10}, "0", {Anchor::end, 12});
+    if (raster.size > 1) svg.text({box.left - 8, box.bottom() - 2}, grouped(raster.size - 1), {Anchor::end, 12});
+    std::vector<Point> centres;
+    for (std::size_t i = 0; i < raster.time_s.size(); ++i) {
+        if (!(raster.time_s[i] >= axes.x.low && raster.time_s[i] <= axes.x.high)) continue;
+        centres.push_back(axes.place(raster.time_s[i], axes.y.high - 0.5 - static_cast<double>(raster.neuron[i])));
+    }
+    svg.dots(centres, colour, std::clamp(box.height / static_cast<double>(std::max<std::uint64_t>(raster.size, 1)), 1.2, 3.0));
+}
+
+}  // namespace
+
+std::string raster_picture(const RunRecord& record) {
+    double height = header + foot;
+    for (const auto& raster : record.rasters) height += band_title + band_height(raster);
+    Svg svg{width, height, "Spikes of " + record.network};
+    svg.text({left, 28}, "Spikes of " + record.network, {Anchor::start, 15, "#17202e", true});
+    const Range seconds{0, record.biological_seconds > 0 ? record.biological_seconds : 1};
+    const double band_width = width - left - right_margin;
+    draw_x_axis(svg, {{left, header, band_width, height - header - foot}, seconds, {}}, "time (s)");
+    double top = header - 8;
+    for (std::size_t i = 0; i < record.rasters.size(); ++i) {
+        const auto& raster = record.rasters[i];
+        const Box box{left, top + band_title, band_width, band_height(raster)};
+        draw_band(svg, {box, seconds, {0, static_cast<double>(std::max<std::uint64_t>(raster.size, 1))}}, raster, series_colour(i));
+        top = box.bottom();
+    }
+    return svg.finish();
+}
+
+}  // namespace aerie::tools::plot
