@@ -4,6 +4,7 @@
 #include <map>
 
 #include "core/error.h"
+#include "hw_model/compile/neuron_compiler.h"
 #include "hw_model/machine/assembly.h"
 #include "hw_model/machine/source_bank.h"
 #include "hw_model/machine/work_crew.h"
@@ -69,15 +70,14 @@ class MachineOf final : public Machine {
 
     [[nodiscard]] std::vector<double> synapse_values(ProjectionId projection, const std::string& variable, const std::vector<std::uint32_t>& indices) override {
         const SynapseImage& image = parts_.images.front().projections[projection.index()];
-        std::size_t v = 0;
-        while (v < image.synapse.size() && image.synapse[v].name != variable) ++v;
-        if (v == image.synapse.size() || image.is_static) return constant_values(projection, variable, indices);
+        const bool is_stored = find_stored(image.synapse, variable) >= 0 || find_stored(image.pre, variable) >= 0 || find_stored(image.post, variable) >= 0;
+        if (!is_stored || image.is_static) return constant_values(projection, variable, indices);
         std::vector<SynapsePlace>& places = places_[projection.index()];
         if (places.empty()) places = place_synapses(parts_, assembled_, projection);
         std::vector<double> values;
         for (const std::uint32_t k : indices) {
             const SynapsePlace& p = places[k];
-            values.push_back(assembled_.cores[p.slot]->plastic(p.store).value(p.axon, p.position, v));
+            values.push_back(assembled_.cores[p.slot]->plastic(p.store).value(p.axon, p.position, variable, now_));
         }
         return values;
     }

@@ -1,9 +1,11 @@
 #include "hw_model/machine/plastic_store.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/error.h"
 #include "hw_model/compile/context.h"
+#include "hw_model/compile/neuron_compiler.h"
 
 namespace aerie::hw {
 
@@ -258,10 +260,21 @@ std::size_t PlasticStore<Lane>::bytes() const {
 }
 
 template <class Lane>
-double PlasticStore<Lane>::value(std::uint32_t axon, std::uint32_t k, std::size_t index) const {
+double PlasticStore<Lane>::value(std::uint32_t axon, std::uint32_t k, const std::string& variable, std::uint64_t tick) const {
     const std::uint32_t begin = by_axon_begin(axon);
     const std::uint32_t position = is_by_target_ ? other_position_[begin + k] : begin + k;
-    return value_of_lane(synapse_[index][position], image_->synapse[index].format);
+    const std::uint32_t lane = is_by_target_ ? major_of(position) : minor_[position];
+    if (const int v = find_stored(image_->synapse, variable); v >= 0) {
+        const auto index = static_cast<std::size_t>(v);
+        return value_of_lane(synapse_[index][position], image_->synapse[index].format);
+    }
+    const auto trace = [&](const std::vector<StoredVariable>& list, const auto& lanes, const auto& ticks, std::uint32_t at) {
+        const auto index = static_cast<std::size_t>(find_stored(list, variable));
+        const double elapsed = static_cast<double>(tick) - static_cast<double>(ticks[index][at]);
+        return value_of_lane(lanes[index][at], list[index].format) * std::pow(list[index].decay_per_tick, elapsed);
+    };
+    if (find_stored(image_->pre, variable) >= 0) return trace(image_->pre, pre_, pre_tick_, axon);
+    return trace(image_->post, post_, post_tick_, lane);
 }
 
 template class PlasticStore<std::int32_t>;

@@ -40,9 +40,8 @@ class PlasticStore {
     [[nodiscard]] std::size_t bytes() const;
     [[nodiscard]] const SynapseImage& image() const { return *image_; }
     [[nodiscard]] const ProgramCounts& counts() const { return counts_; }
-    /// Variable `index` of the k-th synapse of an axon, as a value.
-    [[nodiscard]] double value(std::uint32_t axon, std::uint32_t k, std::size_t index) const;
-    /// A trace as stored (not decayed to now).
+    /// A variable of the k-th synapse of an axon, as a value at `tick`: its own, or the trace of its axon or neuron, decayed to then.
+    [[nodiscard]] double value(std::uint32_t axon, std::uint32_t k, const std::string& variable, std::uint64_t tick) const;
     [[nodiscard]] const NeuronSlice<Lane>& target() const { return *target_; }
 
    private:
