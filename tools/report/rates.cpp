@@ -44,7 +44,7 @@ std::vector<SeriesRecord> population_rates(const RunRecord& record) {
     if (!rates_are_binned(record)) {
         std::copy_if(record.series.begin(), record.series.end(), std::back_inserter(rates),
                      [&record](const SeriesRecord& s) { return kind_of(s, record) == SeriesKind::rate; });
-    } else if (record.biological_seconds > 0) {
+    } else if (record.biological_seconds > 0 && std::isfinite(record.biological_seconds)) {
         for (const auto& raster : record.rasters) rates.push_back(binned(raster, record.biological_seconds));
     }
     return rates;

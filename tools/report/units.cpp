@@ -17,7 +17,8 @@ constexpr int unscaled = 5;  ///< index of the empty prefix
 
 /// The value rounded to three significant digits: 999.6 becomes 1000 here, so that the prefix is chosen after rounding.
 double rounded(double value) {
-    return std::strtod(fmt::format("{:.2e}", value).c_str(), nullptr);
+    const double near = std::strtod(fmt::format("{:.2e}", value).c_str(), nullptr);
+    return std::isfinite(near) ? near : value;
 }
 
 /// At most three significant digits, no exponent, no trailing zeros: 3.20 is "3.2".

@@ -13,6 +13,13 @@ namespace {
 const std::string grid_colour = "#e5e7eb";
 constexpr double gap = 8;
 
+std::vector<double> multiples(Range range, double step) {
+    std::vector<double> marks;
+    const double first = std::ceil(range.low / step - 1e-9);
+    for (int i = 0; (first + i) * step <= range.high + step * 1e-9; ++i) marks.push_back((first + i) * step);
+    return marks;
+}
+
 double step_of(const std::vector<double>& marks) { return marks.size() > 1 ? marks[1] - marks[0] : 1; }
 
 }  // namespace
@@ -32,18 +39,20 @@ Range range_of(const std::vector<const std::vector<double>*>& columns) {
     return {range.low - margin, range.high + margin};
 }
 
+Range time_range(double biological_seconds) { return {0, biological_seconds > 0 && std::isfinite(biological_seconds) ? biological_seconds : 1}; }
+
 std::vector<double> ticks(Range range, int most) {
     const double width = range.high - range.low;
     if (!(width > 0) || !std::isfinite(width)) return {};
     const double power = std::pow(10.0, std::floor(std::log10(width / most)));
-    double step = 10 * power;
-    for (const double factor : {5.0, 2.0, 1.0}) {
-        if (width / (factor * power) <= most) step = factor * power;
+    double step = 10 * power, finer = 5 * power;
+    for (const auto& [factor, next] : {std::pair{5.0, 2.0}, {2.0, 1.0}, {1.0, 0.5}}) {
+        if (width / (factor * power) > most) break;
+        step = factor * power;
+        finer = next * power;
     }
-    std::vector<double> marks;
-    const double first = std::ceil(range.low / step - 1e-9);
-    for (int i = 0; (first + i) * step <= range.high + step * 1e-9; ++i) marks.push_back((first + i) * step);
-    return marks;
+    const auto marks = multiples(range, step);
+    return marks.size() >= 2 ? marks : multiples(range, finer);
 }
 
 std::string tick_text(double value, double step) {
@@ -59,7 +68,7 @@ Point Axes::place(double at_x, double at_y) const {
 }
 
 void draw_x_axis(Svg& svg, const Axes& axes, const std::string& label) {
-    const auto marks = ticks(axes.x, std::max(2, static_cast<int>(axes.box.width / 80)));
+    const auto marks = ticks(axes.x, std::max(3, static_cast<int>(axes.box.width / 80)));
     for (const double mark : marks) {
         const Point foot{axes.place(mark, axes.y.low).x, axes.box.bottom()};
         svg.line({foot.x, axes.box.top}, foot, grid_colour, 1);
@@ -70,7 +79,7 @@ void draw_x_axis(Svg& svg, const Axes& axes, const std::string& label) {
 
 void draw_axes(Svg& svg, const Axes& axes, const std::string& x_label, const std::string& y_label) {
     draw_x_axis(svg, axes, x_label);
-    const auto marks = ticks(axes.y, std::max(2, static_cast<int>(axes.box.height / 40)));
+    const auto marks = ticks(axes.y, std::max(3, static_cast<int>(axes.box.height / 40)));
     for (const double mark : marks) {
         const Point foot = axes.place(axes.x.low, mark);
         svg.line(foot, {axes.box.right(), foot.y}, grid_colour, 1);

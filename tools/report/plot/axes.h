@@ -16,7 +16,10 @@ struct Range {
 /// The smallest range that holds all finite values, widened by a twentieth on both sides; [0, 1] for none, and never empty.
 [[nodiscard]] Range range_of(const std::vector<const std::vector<double>*>& columns);
 
-/// Multiples of 1, 2 or 5 times a power of ten inside the range, at most `most` of them and at least two.
+/// From 0 to the end of the run; a second when that is not known.
+[[nodiscard]] Range time_range(double biological_seconds);
+
+/// Multiples of 1, 2 or 5 times a power of ten inside the range, about `most` of them (at least 3), never fewer than two.
 [[nodiscard]] std::vector<double> ticks(Range range, int most);
 
 /// A tick's text: as many decimals as the step between ticks needs, a power of ten for what is very large or small.

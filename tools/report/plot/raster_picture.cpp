@@ -39,7 +39,7 @@ std::string raster_picture(const RunRecord& record) {
     for (const auto& raster : record.rasters) height += band_title + band_height(raster);
     Svg svg{width, height, "Spikes of " + record.network};
     svg.text({left, 28}, "Spikes of " + record.network, {Anchor::start, 15, "#17202e", true});
-    const Range seconds{0, record.biological_seconds > 0 ? record.biological_seconds : 1};
+    const Range seconds = time_range(record.biological_seconds);
     const double band_width = width - left - right_margin;
     draw_x_axis(svg, {{left, header, band_width, height - header - foot}, seconds, {}}, "time (s)");
     double top = header - 8;
