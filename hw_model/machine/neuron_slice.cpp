@@ -17,7 +17,14 @@ constexpr std::uint32_t programs = 64, first_apply_program = 2;
 
 template <class Lane>
 InputRing<Lane>::InputRing(std::size_t lanes, std::uint32_t longest_delay)
-    : lanes_{lanes}, mask_{std::bit_ceil(std::uint64_t{longest_delay} + 1) - 1}, data_(lanes * (mask_ + 1)), is_touched_(mask_ + 1) {}
+    : lanes_{lanes}, mask_{std::bit_ceil(std::uint64_t{longest_delay} + 1) - 1}, data_(lanes * (mask_ + 1)), touched_(mask_ + 1) {}
+
+template <class Lane>
+void InputRing<Lane>::clear_touch(std::uint64_t tick) {
+    Touched& t = touched(tick);
+    t.is_all = false;
+    t.lanes.clear();
+}
 
 template <class Lane>
 NeuronSlice<Lane>::NeuronSlice(const Network& network, PopulationId population, std::vector<std::uint32_t> neurons, const NeuronImage& image,
@@ -50,7 +57,6 @@ void NeuronSlice<Lane>::load(const NeuronImage& image) {
     for (const Accumulator& a : image.accumulators) apply_.emplace_back(a.apply);
     const auto own = [this](StreamRef ref) { return own_stream(ref); };
     update_.bind(own);
-    for (BoundProgram<Lane>& a : apply_) a.bind(own);
 }
 
 template <class Lane>
@@ -85,14 +91,24 @@ Identity NeuronSlice<Lane>::identity(const TickView& view, std::uint32_t program
 template <class Lane>
 void NeuronSlice<Lane>::apply_inputs(const TickView& view) {
     for (std::size_t k = 0; k < inputs_.size(); ++k) {
-        if (!inputs_[k].is_touched(view.tick)) continue;
-        inputs_[k].clear_touch(view.tick);
+        typename InputRing<Lane>::Touched& touched = inputs_[k].touched(view.tick);
+        if (touched.is_empty()) continue;
+        const Selection lanes = touched.is_all ? Selection::run(0) : Selection::of(touched.lanes.data());
         BoundProgram<Lane>& apply = apply_[k];
-        for (std::size_t s = 0; s < apply.compiled().streams.size(); ++s) {
-            if (apply.compiled().streams[s].role == Role::accumulator) apply.stream(s).base = inputs_[k].at(view.tick);
-        }
-        apply.run(size(), view, identity(view, first_apply_program + static_cast<std::uint32_t>(k)), counts_);
+        apply.bind([&](StreamRef ref) { return select_lanes(ref.role == Role::accumulator ? inputs_[k].at(view.tick) : own_stream(ref).base, lanes); });
+        Identity who = identity(view, first_apply_program + static_cast<std::uint32_t>(k));
+        if (!touched.is_all && apply.compiled().draws) who.first = names_of(touched.lanes);
+        apply.run(touched.is_all ? size() : touched.lanes.size(), view, who, counts_);
+        inputs_[k].clear_touch(view.tick);
     }
+}
+
+/// Indices in the population of some lanes, for draws.
+template <class Lane>
+const std::uint32_t* NeuronSlice<Lane>::names_of(std::span<const std::uint32_t> lanes) {
+    names_.clear();
+    for (const std::uint32_t lane : lanes) names_.push_back(neurons_[lane]);
+    return names_.data();
 }
 
 /// Rows of two-dimensional stimuli change rarely; they are copied into lanes when they do.
@@ -164,11 +180,8 @@ void NeuronSlice<Lane>::reset(const TickView& view) {
     if (fired_lanes_.empty() || reset_.empty()) return;
     const Selection fired = Selection::of(fired_lanes_.data());
     reset_.bind([&](StreamRef ref) { return select_lanes(own_stream(ref).base, fired); });
-    thread_local std::vector<std::uint32_t> names;
-    names.clear();
-    for (const std::uint32_t lane : fired_lanes_) names.push_back(neurons_[lane]);
     Identity who = identity(view, 1);
-    who.first = names.data();
+    if (reset_.compiled().draws) who.first = names_of(fired_lanes_);
     reset_.run(fired_lanes_.size(), view, who, counts_);
 }
 

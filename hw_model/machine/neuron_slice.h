@@ -10,23 +10,31 @@
 namespace aerie::hw {
 
 /// Input that is still to come, by tick: a ring of lane arrays. Integers, or doubles in canonical order, so that arrival order cannot matter.
+/// A slot knows which lanes were reached while they are few; beyond an eighth of the slice (or where delays scatter) all lanes are taken.
 template <class Lane>
 class InputRing {
    public:
     InputRing(std::size_t lanes, std::uint32_t longest_delay);
     [[nodiscard]] Lane* at(std::uint64_t tick) { return data_.data() + (tick & mask_) * lanes_; }
-    void touch(std::uint64_t tick) { is_touched_[tick & mask_] = 1; }
-    [[nodiscard]] bool is_touched(std::uint64_t tick) const { return is_touched_[tick & mask_] != 0; }
-    void clear_touch(std::uint64_t tick) { is_touched_[tick & mask_] = 0; }
-    [[nodiscard]] std::uint64_t mask() const { return mask_; }
-    [[nodiscard]] std::size_t lanes() const { return lanes_; }
+
+    /// Lanes reached in a slot. A lane may stand twice when its sum came back to zero; applying it again then adds nothing.
+    struct Touched {
+        bool is_all = false;
+        std::vector<std::uint32_t> lanes{};
+        [[nodiscard]] bool is_empty() const { return !is_all && lanes.empty(); }
+    };
+    [[nodiscard]] Touched& touched(std::uint64_t tick) { return touched_[tick & mask_]; }
+    void touch_all(std::uint64_t tick) { touched_[tick & mask_].is_all = true; }
+    /// To be called after lanes were added: gives up the list when it is no longer short.
+    void settle(Touched& touched) const { touched.is_all = touched.is_all || touched.lanes.size() > lanes_ / 8; }
+    void clear_touch(std::uint64_t tick);
     [[nodiscard]] Lane* data() { return data_.data(); }
 
    private:
     std::size_t lanes_;
     std::uint64_t mask_;
     std::vector<Lane> data_;
-    std::vector<std::uint8_t> is_touched_;
+    std::vector<Touched> touched_;
 };
 
 template <class Lane>
@@ -58,6 +66,7 @@ class NeuronSlice {
    private:
     [[nodiscard]] Stream<Lane> own_stream(StreamRef ref);
     [[nodiscard]] Identity identity(const TickView& view, std::uint32_t program) const;
+    [[nodiscard]] const std::uint32_t* names_of(std::span<const std::uint32_t> lanes);
     void collect_fired(const TickView& view);
     void forget_old_spikes(std::uint64_t tick);
     void bind_stimuli(BoundProgram<Lane>& program, const TickView& view);
@@ -73,7 +82,7 @@ class NeuronSlice {
     std::vector<InputRing<Lane>> inputs_;
     BoundProgram<Lane> update_, reset_;
     std::vector<BoundProgram<Lane>> apply_;
-    std::vector<std::uint32_t> fired_lanes_;
+    std::vector<std::uint32_t> fired_lanes_, names_;
     std::vector<std::pair<std::uint64_t, std::uint32_t>> recent_;   ///< (tick, lane) of spikes inside the rate window, oldest at head_
     std::size_t head_ = 0;
     ProgramCounts counts_;

@@ -187,15 +187,16 @@ void PlasticStore<Lane>::run(BoundProgram<Lane>& program, const Walk& walk, cons
 template <class Lane>
 void PlasticStore<Lane>::add_linear(const Walk& walk, const Delivery& d, const TickView& view) {
     InputRing<Lane>& ring = target_->input(d.accumulator);
-    ring.touch(view.tick);
     Lane* const input = ring.at(view.tick);
     const auto sign = static_cast<Lane>(d.sign);
-    if (d.weight < 0) {
-        for (std::size_t k = 0; k < walk.count; ++k) input[at(walk.targets, k)] += sign;
-        return;
+    const Lane* const weights = d.weight < 0 ? nullptr : synapse_[static_cast<std::size_t>(d.weight)].data();
+    typename InputRing<Lane>::Touched& touched = ring.touched(view.tick);
+    for (std::size_t k = 0; k < walk.count; ++k) {
+        const std::uint32_t lane = at(walk.targets, k);
+        if (!touched.is_all && input[lane] == Lane{0}) touched.lanes.push_back(lane);
+        input[lane] += weights == nullptr ? sign : sign * weights[at(walk.synapses, k)];
     }
-    const Lane* const weights = synapse_[static_cast<std::size_t>(d.weight)].data();
-    for (std::size_t k = 0; k < walk.count; ++k) input[at(walk.targets, k)] += sign * weights[at(walk.synapses, k)];
+    ring.settle(touched);
 }
 
 template <class Lane>
@@ -204,7 +205,7 @@ void PlasticStore<Lane>::add_contributions(const Walk& walk, const TickView& vie
         const Delivery& d = image_->deliveries[k];
         if (d.is_linear) continue;
         InputRing<Lane>& ring = target_->input(d.accumulator);
-        ring.touch(view.tick);
+        ring.touch_all(view.tick);
         Lane* const input = ring.at(view.tick);
         for (std::size_t s = 0; s < walk.count; ++s) input[at(walk.targets, s)] += static_cast<Lane>(d.sign) * contributions_[k][s];
     }

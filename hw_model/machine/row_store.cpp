@@ -38,25 +38,39 @@ void RowStore<Lane>::deliver(std::uint32_t row, std::uint64_t tick, std::uint64_
     for (const Delivery& d : image_->deliveries) deliver_row(row, tick, earliest, d);
 }
 
+/// One delay for all: a plain walk, which also notes the lanes that it is the first to reach.
 template <class Lane>
-void RowStore<Lane>::deliver_row(std::uint32_t row, std::uint64_t tick, std::uint64_t earliest, const Delivery& delivery) {
+void RowStore<Lane>::deliver_together(std::uint32_t row, std::uint64_t due, const Delivery& delivery) {
     InputRing<Lane>& ring = target_.input(delivery.accumulator);
-    for (std::uint32_t d = least_delay_; d <= most_delay_; ++d) ring.touch(std::max(tick + d, earliest));
-    const std::uint32_t* const words = words_.data();
+    Lane* const input = ring.at(due);
+    typename InputRing<Lane>::Touched& touched = ring.touched(due);
     const std::uint32_t target_mask = static_cast<std::uint32_t>((std::uint64_t{1} << target_bits_) - 1);
-    const std::uint32_t begin = begin_[row], end = begin_[row + 1];
     const auto sign = static_cast<Lane>(delivery.sign);
-    const bool is_uniform = least_delay_ == most_delay_;
-    if (is_packed_ && is_uniform) {
-        Lane* const input = ring.at(std::max(tick + least_delay_, earliest));
-        for (std::uint32_t k = begin; k < end; ++k) input[words[k] & target_mask] += sign * static_cast<Lane>(static_cast<std::int32_t>(words[k]) >> 16);
+    const std::uint32_t* const end = words_.data() + begin_[row + 1];
+    if (touched.is_all) {
+        for (const std::uint32_t* w = words_.data() + begin_[row]; w != end; ++w) input[*w & target_mask] += sign * static_cast<Lane>(static_cast<std::int32_t>(*w) >> 16);
         return;
     }
+    for (const std::uint32_t* w = words_.data() + begin_[row]; w != end; ++w) {
+        const std::uint32_t lane = *w & target_mask;
+        if (input[lane] == Lane{0}) touched.lanes.push_back(lane);
+        input[lane] += sign * static_cast<Lane>(static_cast<std::int32_t>(*w) >> 16);
+    }
+    ring.settle(touched);
+}
+
+template <class Lane>
+void RowStore<Lane>::deliver_row(std::uint32_t row, std::uint64_t tick, std::uint64_t earliest, const Delivery& delivery) {
+    if (is_packed_ && least_delay_ == most_delay_) return deliver_together(row, std::max(tick + least_delay_, earliest), delivery);
+    InputRing<Lane>& ring = target_.input(delivery.accumulator);
+    for (std::uint32_t d = least_delay_; d <= most_delay_; ++d) ring.touch_all(std::max(tick + d, earliest));
+    const std::uint32_t target_mask = static_cast<std::uint32_t>((std::uint64_t{1} << target_bits_) - 1);
     const std::uint32_t delay_mask = is_packed_ ? 0xFFFFu >> target_bits_ : static_cast<std::uint32_t>(0xFFFFFFFFull >> target_bits_);
-    for (std::uint32_t k = begin; k < end; ++k) {
-        const std::uint32_t delay = words[k] >> target_bits_ & delay_mask;
-        const Lane code = is_packed_ ? static_cast<Lane>(static_cast<std::int32_t>(words[k]) >> 16) : wide_weights_[k];
-        ring.at(std::max(tick + delay, earliest))[words[k] & target_mask] += sign * code;
+    const auto sign = static_cast<Lane>(delivery.sign);
+    for (std::uint32_t k = begin_[row]; k < begin_[row + 1]; ++k) {
+        const std::uint32_t delay = words_[k] >> target_bits_ & delay_mask;
+        const Lane code = is_packed_ ? static_cast<Lane>(code_at(k)) : wide_weights_[k];
+        ring.at(std::max(tick + delay, earliest))[words_[k] & target_mask] += sign * code;
     }
 }
 

@@ -35,6 +35,7 @@ class RowStore {
     [[nodiscard]] double weight(std::uint32_t row, std::uint32_t k) const;
 
    private:
+    void deliver_together(std::uint32_t row, std::uint64_t due, const Delivery& delivery);
     void deliver_row(std::uint32_t row, std::uint64_t tick, std::uint64_t earliest, const Delivery& delivery);
     [[nodiscard]] std::int32_t code_at(std::size_t position) const { return static_cast<std::int32_t>(words_[position]) >> 16; }
 
