@@ -116,6 +116,13 @@ void NeuroCore<Lane>::update(const TickView& view) {
 }
 
 template <class Lane>
+void NeuroCore<Lane>::prefetch(std::uint32_t source) const {
+    for (std::uint32_t e = source_begin_[source]; e < source_begin_[source + 1]; ++e) {
+        if (!entries_[e].is_plastic) row_stores_[entries_[e].store]->prefetch(entries_[e].row);
+    }
+}
+
+template <class Lane>
 void NeuroCore<Lane>::receive(const Arrival& arrival, const TickView& view) {
     const std::uint64_t earliest = view.tick + (schedule_ == Schedule::chip ? 1 : 0);   // a late spike is applied as soon as it can be
     for (std::uint32_t e = source_begin_[arrival.source]; e < source_begin_[arrival.source + 1]; ++e) {
@@ -154,17 +161,23 @@ void NeuroCore<Lane>::take_input(const TickView& view) {
 }
 
 template <class Lane>
-void NeuroCore<Lane>::learn(const TickView& view) {
-    learning_cycles_ = 0;
+void NeuroCore<Lane>::advance_synapses(const TickView& view) {
     for (auto& store : plastic_stores_) {
         const SynapseImage& image = store->image();
-        if (image.has_clock) {
-            store->advance(view);
-            const std::uint64_t synapses = store->synapses();
-            counts_.add(Operation::learning_update, synapses);
-            counts_.add(Operation::instruction, synapses * image.clock_synapse.instructions());
-            learning_cycles_ += synapses * table_.of(Operation::learning_update) + table_.program(image.clock_synapse, synapses);
-        }
+        if (!image.has_clock) continue;
+        store->advance(view);
+        const std::uint64_t synapses = store->synapses(), axons = store->axons(), neurons = store->target().size();
+        counts_.add(Operation::learning_update, synapses);
+        counts_.add(Operation::instruction, synapses * image.clock_synapse.instructions() + axons * image.clock_axon.instructions() + neurons * image.clock_neuron.instructions());
+        learning_cycles_ += synapses * table_.of(Operation::learning_update) + table_.program(image.clock_synapse, synapses) +
+                            table_.program(image.clock_axon, axons) + table_.program(image.clock_neuron, neurons);
+    }
+}
+
+template <class Lane>
+void NeuroCore<Lane>::learn_from_spikes(const TickView& view) {
+    for (auto& store : plastic_stores_) {
+        const SynapseImage& image = store->image();
         NeuronSlice<Lane>* slice = slice_of(store->target().population());
         if (slice->fired().empty() || (image.row_post.empty() && image.neuron_post.empty())) continue;
         store->learn_from(slice->fired(), view);
@@ -177,12 +190,21 @@ void NeuroCore<Lane>::learn(const TickView& view) {
     }
 }
 
+/// BRIAN2 has clock-driven synapses among the groups, before the spikes of the tick; CHIP learns when all input is in.
 template <class Lane>
 void NeuroCore<Lane>::absorb(const std::vector<Arrival>& arrivals, const TickView& view) {
-    for (const Arrival& a : arrivals) receive(a, view);
-    if (schedule_ == Schedule::brian2) take_input(view);
-    learn(view);
-    if (schedule_ == Schedule::brian2) {
+    const bool is_brian2 = schedule_ == Schedule::brian2;
+    learning_cycles_ = 0;
+    if (is_brian2) advance_synapses(view);
+    constexpr std::size_t ahead = 3;   // rows lie anywhere in memory: ask for them early
+    for (std::size_t k = 0; k < arrivals.size(); ++k) {
+        if (k + ahead < arrivals.size()) prefetch(arrivals[k + ahead].source);
+        receive(arrivals[k], view);
+    }
+    if (is_brian2) take_input(view);
+    else advance_synapses(view);
+    learn_from_spikes(view);
+    if (is_brian2) {
         for (auto& slice : slices_) slice->reset(view);
     }
     total_busy_ += busy_cycles();

@@ -76,9 +76,11 @@ class NeuroCore {
         std::uint32_t store = 0, row = 0;
     };
     void emit(const NeuronSlice<Lane>& slice, std::uint64_t slice_start);
+    void prefetch(std::uint32_t source) const;
     void receive(const Arrival& arrival, const TickView& view);
     void take_input(const TickView& view);
-    void learn(const TickView& view);
+    void advance_synapses(const TickView& view);
+    void learn_from_spikes(const TickView& view);
     void count_update(const NeuronSlice<Lane>& slice);
     [[nodiscard]] std::uint64_t pre_program_cycles(const SynapseImage& image, std::uint64_t synapses) const;
 

@@ -23,7 +23,7 @@ template <class Lane>
 void InputRing<Lane>::clear_touch(std::uint64_t tick) {
     Touched& t = touched(tick);
     t.is_all = false;
-    t.lanes.clear();
+    t.count = 0;
 }
 
 template <class Lane>
@@ -97,8 +97,8 @@ void NeuronSlice<Lane>::apply_inputs(const TickView& view) {
         BoundProgram<Lane>& apply = apply_[k];
         apply.bind([&](StreamRef ref) { return select_lanes(ref.role == Role::accumulator ? inputs_[k].at(view.tick) : own_stream(ref).base, lanes); });
         Identity who = identity(view, first_apply_program + static_cast<std::uint32_t>(k));
-        if (!touched.is_all && apply.compiled().draws) who.first = names_of(touched.lanes);
-        apply.run(touched.is_all ? size() : touched.lanes.size(), view, who, counts_);
+        if (!touched.is_all && apply.compiled().draws) who.first = names_of({touched.lanes.data(), touched.count});
+        apply.run(touched.is_all ? size() : touched.count, view, who, counts_);
         inputs_[k].clear_touch(view.tick);
     }
 }

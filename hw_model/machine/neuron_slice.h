@@ -20,13 +20,19 @@ class InputRing {
     /// Lanes reached in a slot. A lane may stand twice when its sum came back to zero; applying it again then adds nothing.
     struct Touched {
         bool is_all = false;
-        std::vector<std::uint32_t> lanes{};
-        [[nodiscard]] bool is_empty() const { return !is_all && lanes.empty(); }
+        std::size_t count = 0;
+        std::vector<std::uint32_t> lanes{};      ///< the first `count` are meant; the rest is room
+        [[nodiscard]] bool is_empty() const { return !is_all && count == 0; }
+        /// Room for `more` lanes; returns where they go. Without branches in the loop: list[n] = lane; n += was_zero.
+        [[nodiscard]] std::uint32_t* room_for(std::size_t more) {
+            if (lanes.size() < count + more) lanes.resize(2 * (count + more));
+            return lanes.data();
+        }
     };
     [[nodiscard]] Touched& touched(std::uint64_t tick) { return touched_[tick & mask_]; }
     void touch_all(std::uint64_t tick) { touched_[tick & mask_].is_all = true; }
     /// To be called after lanes were added: gives up the list when it is no longer short.
-    void settle(Touched& touched) const { touched.is_all = touched.is_all || touched.lanes.size() > lanes_ / 8; }
+    void settle(Touched& touched) const { touched.is_all = touched.is_all || touched.count > lanes_ / 8; }
     void clear_touch(std::uint64_t tick);
     [[nodiscard]] Lane* data() { return data_.data(); }
 

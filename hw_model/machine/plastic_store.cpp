@@ -191,9 +191,11 @@ void PlasticStore<Lane>::add_linear(const Walk& walk, const Delivery& d, const T
     const auto sign = static_cast<Lane>(d.sign);
     const Lane* const weights = d.weight < 0 ? nullptr : synapse_[static_cast<std::size_t>(d.weight)].data();
     typename InputRing<Lane>::Touched& touched = ring.touched(view.tick);
+    std::uint32_t* const list = touched.room_for(walk.count);
     for (std::size_t k = 0; k < walk.count; ++k) {
         const std::uint32_t lane = at(walk.targets, k);
-        if (!touched.is_all && input[lane] == Lane{0}) touched.lanes.push_back(lane);
+        list[touched.count] = lane;
+        touched.count += input[lane] == Lane{0} ? 1 : 0;
         input[lane] += weights == nullptr ? sign : sign * weights[at(walk.synapses, k)];
     }
     ring.settle(touched);

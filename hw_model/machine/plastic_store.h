@@ -37,6 +37,7 @@ class PlasticStore {
     [[nodiscard]] std::uint32_t row_length(std::uint32_t axon) const { return by_axon_begin(axon + 1) - by_axon_begin(axon); }
     [[nodiscard]] std::uint64_t column_length(std::uint32_t lane) const;
     [[nodiscard]] std::size_t synapses() const { return minor_.size(); }
+    [[nodiscard]] std::size_t axons() const { return sources_.size(); }
     [[nodiscard]] std::size_t bytes() const;
     [[nodiscard]] const SynapseImage& image() const { return *image_; }
     [[nodiscard]] const ProgramCounts& counts() const { return counts_; }

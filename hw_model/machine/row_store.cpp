@@ -34,6 +34,13 @@ std::uint32_t RowStore<Lane>::add_row(const std::vector<NewSynapse>& row) {
 }
 
 template <class Lane>
+void RowStore<Lane>::prefetch(std::uint32_t row) const {
+    constexpr std::uint32_t words_per_line = 16, most_lines = 4;
+    const std::uint32_t begin = begin_[row], end = std::min(begin_[row + 1], begin + words_per_line * most_lines);
+    for (std::uint32_t k = begin; k < end; k += words_per_line) __builtin_prefetch(words_.data() + k);
+}
+
+template <class Lane>
 void RowStore<Lane>::deliver(std::uint32_t row, std::uint64_t tick, std::uint64_t earliest) {
     for (const Delivery& d : image_->deliveries) deliver_row(row, tick, earliest, d);
 }
@@ -51,11 +58,16 @@ void RowStore<Lane>::deliver_together(std::uint32_t row, std::uint64_t due, cons
         for (const std::uint32_t* w = words_.data() + begin_[row]; w != end; ++w) input[*w & target_mask] += sign * static_cast<Lane>(static_cast<std::int32_t>(*w) >> 16);
         return;
     }
+    std::uint32_t* const list = touched.room_for(row_length(row));
+    std::size_t count = touched.count;
     for (const std::uint32_t* w = words_.data() + begin_[row]; w != end; ++w) {
         const std::uint32_t lane = *w & target_mask;
-        if (input[lane] == Lane{0}) touched.lanes.push_back(lane);
-        input[lane] += sign * static_cast<Lane>(static_cast<std::int32_t>(*w) >> 16);
+        const Lane before = input[lane];
+        list[count] = lane;
+        count += before == Lane{0} ? 1 : 0;
+        input[lane] = before + sign * static_cast<Lane>(static_cast<std::int32_t>(*w) >> 16);
     }
+    touched.count = count;
     ring.settle(touched);
 }
 

@@ -28,6 +28,8 @@ class RowStore {
 
     /// Adds a row's weights to the rings: a spike of tick `tick` waits each synapse's delay, and acts not before `earliest`.
     void deliver(std::uint32_t row, std::uint64_t tick, std::uint64_t earliest);
+    /// Asks the memory for the beginning of a row that will be delivered soon.
+    void prefetch(std::uint32_t row) const;
     [[nodiscard]] std::uint32_t row_length(std::uint32_t row) const { return begin_[row + 1] - begin_[row]; }
     [[nodiscard]] std::size_t synapses() const { return words_.size(); }
     [[nodiscard]] std::size_t bytes() const;

@@ -4,7 +4,7 @@
 ///  - the soma pipeline takes its slices in order of population; a group of `lanes` neurons takes instructions x cycles(instruction)
 ///    + lanes used x cycles(neuron update); a neuron that fired may emit when its group is through;
 ///  - emissions leave in lane order: cycles(spike) once per neuron, then cycles(packet_sent) per packet, one packet after the other;
-///  - learning follows the last group: on_post columns, then clock-driven programs;
+///  - learning follows the last group: clock-driven programs (synapses, axons, neurons), then on_post columns;
 ///  - beside it the synapse pipeline serves packets in order of arrival: cycles(axon_lookup) + row words x cycles(row_word)
 ///    + synapses x (cycles(synaptic_event), plus on_pre program and cycles(learning_event) where the row is plastic).
 #pragma once

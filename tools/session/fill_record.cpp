@@ -87,7 +87,9 @@ void fill_energy(const Prepared& p, const hw::Counts& counts, tools::RunRecord& 
     for (const Operation op : energy.not_known) record.energy_pj.unknown.emplace_back(hw::name_of(op));
     for (std::size_t k = 0; k < hw::operation_count; ++k) {
         const bool happened = counts[static_cast<Operation>(k)] != 0;
-        if (happened && !p.chip.costs[k].cycles.value && static_cast<Operation>(k) != Operation::buffer_write) {
+        const auto op = static_cast<Operation>(k);
+        const bool is_timed_by_mesh = op == Operation::buffer_write || op == Operation::hop_x || op == Operation::hop_y || op == Operation::hop_local;
+        if (happened && !is_timed_by_mesh && !p.chip.costs[k].cycles.value) {
             record.notes.push_back(fmt::format("the cycles of '{}' are not known for {}; counted as 0", hw::name_of(static_cast<Operation>(k)), p.chip.name));
         }
     }
