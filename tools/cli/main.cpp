@@ -1,6 +1,9 @@
 /// @file The table of contents of Aerie: one line per command, in the order of the help.
 #include "tools/cli/chips_command.h"
+#include "tools/cli/plot_command.h"
+#include "tools/cli/profile_command.h"
 #include "tools/cli/program.h"
+#include "tools/cli/report_command.h"
 #include "tools/cli/run_command.h"
 #include "tools/noc/noc_command.h"
 
@@ -8,6 +11,9 @@ namespace {
 
 void add_commands(CLI::App& app) {
     aerie::cli::add_run_command(app);
+    aerie::cli::add_profile_command(app);
+    aerie::cli::add_report_command(app);
+    aerie::cli::add_plot_command(app);
     aerie::cli::add_chips_command(app);
     aerie::tools::add_noc_command(app);
 }
