@@ -66,7 +66,7 @@ void Fabric<S>::decide_channels(State& r, std::uint32_t node) {
         for_each_bit(served, [&](std::uint32_t in) { pop(r, node, from[in]); });
         if constexpr (S.rule == ChannelRule::allocated) assign_channels(r, unassigned, owned);
         r.wanted &= source_bit;
-        for (const std::uint8_t outs : r.board.outs) r.wanted |= outs;
+        for (const Octet outs : r.board.outs) r.wanted |= outs;
     }
 }
 
@@ -147,28 +147,35 @@ std::uint32_t Fabric<S>::arbiter_start(const State& r, std::uint32_t out) const 
 /// A packet stands at the head of its FIFO from cycle `since` on: its wish joins the requests.
 template <Shape S>
 void Fabric<S>::expose_head(State& r, std::uint32_t node, std::uint32_t in_channel, std::uint64_t since) {
-    const Entry entry = slot(event_word(node, in_channel), r.head[in_channel]);
+    const Entry& entry = slot(event_word(node, in_channel), r.head[in_channel]);
     const std::uint32_t in = in_channel / V;
-    std::uint32_t outs = 0;
-    if (entry.is_multicast) [[unlikely]] {
-        outs = route_by_table(node, in, pool_[entry.place].packet.key);
-        fork(entry.place, outs);
-    } else {
-        outs = route(r, entry);
-    }
-    r.head_since[in_channel] = static_cast<std::uint32_t>(since);
+    tallies_[node].head_since[in_channel] = static_cast<std::uint32_t>(since);
+    if (entry.is_multicast) [[unlikely]] return expose_fork(r, node, in, entry.place);
+    const std::uint32_t out = route(r, entry);
+    const auto out_bit = static_cast<std::uint8_t>(1U << out);
     if constexpr (S.rule == ChannelRule::single) {
+        r.board.unserved[in] = out_bit;
+        r.board.want[out] |= static_cast<std::uint8_t>(1U << in);
+        r.wanted |= out_bit;
+    } else if constexpr (S.rule == ChannelRule::piggyback) {
+        r.board.want[in][out] |= static_cast<std::uint8_t>(1U << in_channel % V);
+        r.board.outs[in] |= out_bit;
+        r.wanted |= out_bit;
+    } else {
+        r.board.output[in_channel] = static_cast<std::uint8_t>(out);
+        r.board.unassigned |= std::uint64_t{1} << in_channel;
+    }
+}
+
+/// As expose_head, for a packet that its key sends to several outputs.
+template <Shape S>
+void Fabric<S>::expose_fork(State& r, std::uint32_t node, std::uint32_t in, std::uint32_t place) {
+    if constexpr (S.rule == ChannelRule::single) {
+        const std::uint32_t outs = route_by_table(node, in, pool_[place].packet.key);
+        fork(place, outs);
         r.board.unserved[in] = static_cast<std::uint8_t>(outs);
         r.wanted |= static_cast<std::uint8_t>(outs);
         for_each_bit(outs, [&](std::uint32_t out) { r.board.want[out] |= static_cast<std::uint8_t>(1U << in); });
-    } else if constexpr (S.rule == ChannelRule::piggyback) {
-        const auto out = static_cast<std::uint32_t>(std::countr_zero(outs));
-        r.board.want[in][out] |= static_cast<std::uint8_t>(1U << in_channel % V);
-        r.board.outs[in] |= static_cast<std::uint8_t>(outs);
-        r.wanted |= static_cast<std::uint8_t>(outs);
-    } else {
-        r.board.output[in_channel] = static_cast<std::uint8_t>(std::countr_zero(outs));
-        r.board.unassigned |= std::uint64_t{1} << in_channel;
     }
 }
 
@@ -201,7 +208,7 @@ std::uint32_t Fabric<S>::ports_of(OutputSet outs) const {
     return ports;
 }
 
-/// Dimension order: the outputs (as bits) by which a packet leaves this router.
+/// Dimension order: the output by which a packet leaves this router.
 template <Shape S>
 std::uint32_t Fabric<S>::route(const State& r, const Entry& entry) const {
     const int dx = (entry.target_x > r.x) - (entry.target_x < r.x);

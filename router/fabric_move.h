@@ -9,7 +9,7 @@ template <Shape S>
 void Fabric<S>::grant(State& r, std::uint32_t node, Crossing crossing) {
     const Entry entry = slot(event_word(node, crossing.in_channel), r.head[crossing.in_channel]);
     r.pointer[crossing.out] = behind(crossing.in_channel / V, port_count);
-    ++r.sent[crossing.out];
+    ++tallies_[node].sent[crossing.out];
     if (observer_) report_hop(node, entry, crossing);
     if constexpr (S.output_register) {
         r.output_register[crossing.out] = entry;
@@ -23,10 +23,11 @@ void Fabric<S>::grant(State& r, std::uint32_t node, Crossing crossing) {
 template <Shape S>
 void Fabric<S>::pop(State& r, std::uint32_t node, std::uint32_t in_channel) {
     const std::uint32_t in = in_channel / V;
-    r.stalled[in] += static_cast<std::uint32_t>(now_) - r.head_since[in_channel];
-    r.head[in_channel] = static_cast<std::uint16_t>((r.head[in_channel] + 1U) & slot_mask_);
+    Tally<S>& tally = tallies_[node];
+    tally.stalled[in] += static_cast<std::uint32_t>(now_) - tally.head_since[in_channel];
+    r.head[in_channel] = static_cast<std::uint8_t>((r.head[in_channel] + 1U) & slot_mask_);
     --r.count[in_channel];
-    wheel_.schedule(credit, now_, now_ + spec_.credit_latency.count(), r.upstream[in] + in_channel % V);
+    wheel_.schedule(credit, now_, now_ + spec_.credit_latency.count(), event_word(node, 0) + links_.upstream[in] + in_channel % V);
     if (observer_) report_occupancy(node, in_channel, now_ + 1);
     if (r.count[in_channel] > 0) expose_head(r, node, in_channel, now_ + 1);
 }
@@ -34,17 +35,17 @@ void Fabric<S>::pop(State& r, std::uint32_t node, std::uint32_t in_channel) {
 template <Shape S>
 void Fabric<S>::leave(State& r, std::uint32_t node, std::uint32_t out, std::uint32_t out_channel, const Entry& entry) {
     if (out == local_) eject(r, node, out_channel, entry);
-    else send(r, out, out_channel, entry);
+    else send(r, node, out, out_channel, entry);
 }
 
 /// Writes into the place downstream that the credit stands for; the packet shows there when its latency has passed.
 template <Shape S>
-void Fabric<S>::send(State& r, std::uint32_t out, std::uint32_t out_channel, const Entry& entry) {
-    const std::uint32_t word = r.downstream[out] + out_channel;
-    std::uint16_t& tail = r.tail[out * V + out_channel];
+void Fabric<S>::send(State& r, std::uint32_t node, std::uint32_t out, std::uint32_t out_channel, const Entry& entry) {
+    const std::uint32_t word = event_word(node, 0) + links_.downstream[out] + out_channel;
+    Octet& tail = r.tail[out * V + out_channel];
     slot(word, tail) = entry;
-    tail = static_cast<std::uint16_t>((tail + 1U) & slot_mask_);
-    wheel_.schedule(arrival, now_, now_ + r.latency[out], word);
+    tail = static_cast<std::uint8_t>((tail + 1U) & slot_mask_);
+    wheel_.schedule(arrival, now_, now_ + links_.latency[out], word);
     spend_credit(r, out, out_channel);
 }
 
@@ -72,7 +73,7 @@ void Fabric<S>::inject(State& r, std::uint32_t node) {
         r.board.next_channel[source_port] = behind(channel, V);
     }
     const std::uint32_t target = carried.packet.target.index();
-    send(r, source_port, channel, {.place = place, .target_x = static_cast<std::uint8_t>(target % spec_.width),
+    send(r, node, source_port, channel, {.place = place, .target_x = static_cast<std::uint8_t>(target % spec_.width),
                                    .target_y = static_cast<std::uint8_t>(target / spec_.width), .is_multicast = carried.packet.is_multicast});
     if (observer_) observer_->on_accept(carried.packet, Cycles{now_});
     pool_.dequeue(node);

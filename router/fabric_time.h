@@ -7,34 +7,37 @@ namespace aerie::router {
 
 template <Shape S>
 Fabric<S>::Fabric(const MeshSpec& spec)
-    : spec_{spec}, routers_(spec.nodes()), consumers_(spec.nodes()), active_{spec.nodes()}, consuming_{spec.nodes()}, pool_{spec.nodes()} {
+    : spec_{spec}, routers_(spec.nodes()), tallies_(spec.nodes()), consumers_(spec.nodes()), active_{spec.nodes()}, consuming_{spec.nodes()}, pool_{spec.nodes()} {
     for (std::uint32_t port = 0; port < port_count; ++port) port_of_side_[index_of(side_at(port))] = port;
     local_ = port_at(Direction::local);
     slot_bits_ = static_cast<std::uint32_t>(std::bit_width(spec.fifo_depth - 1));
     slot_mask_ = (1U << slot_bits_) - 1;
+    slots_per_node_ = port_count * V << slot_bits_;
     slots_.resize(std::size_t{spec.nodes()} * port_count * V << slot_bits_);
     for (int dx = -1; dx <= 1; ++dx)
         for (int dy = -1; dy <= 1; ++dy) {
             const Direction along_x = dx > 0 ? Direction::east : dx < 0 ? Direction::west : Direction::local;
             const Direction along_y = dy > 0 ? Direction::south : dy < 0 ? Direction::north : Direction::local;
             const bool x_next = spec.routing == Routing::xy ? dx != 0 : dy == 0;
-            route_table_[static_cast<std::size_t>((dx + 1) * 3 + dy + 1)] = static_cast<std::uint8_t>(1U << port_at(x_next ? along_x : along_y));
+            route_table_[static_cast<std::size_t>((dx + 1) * 3 + dy + 1)] = static_cast<std::uint8_t>(port_at(x_next ? along_x : along_y));
         }
     wire();
 }
 
 template <Shape S>
 void Fabric<S>::wire() {
+    for (std::uint32_t port = 0; port < port_count; ++port) link(port);
+    links_.downstream[source_port] = local_ * V;
+    links_.upstream[local_] = source_port * V;
+    links_.latency[source_port] = static_cast<std::uint32_t>(spec_.policy.injection_latency.count());
     const bool has_places = spec_.policy.consumer != ConsumerKind::direct;
     for (std::uint32_t node = 0; node < spec_.nodes(); ++node) {
         State& r = routers_[node];
         r.x = static_cast<std::uint8_t>(node % spec_.width);
         r.y = static_cast<std::uint8_t>(node / spec_.width);
-        for (std::uint32_t port = 0; port < port_count; ++port) connect(node, port);
-        r.downstream[source_port] = event_word(node, local_ * V);
-        r.upstream[local_] = event_word(node, source_port * V);
-        r.latency[source_port] = static_cast<std::uint32_t>(spec_.policy.injection_latency.count());
         for (std::uint32_t c = 0; c < V; ++c) {
+            for (std::uint32_t port = 0; port < port_count; ++port)
+                r.credit[port * V + c] = static_cast<std::uint16_t>(has_link(spec_, NodeId{node}, side_at(port)) ? spec_.fifo_depth : 0);
             r.credit[source_port * V + c] = static_cast<std::uint16_t>(spec_.fifo_depth);
             r.credit[local_ * V + c] = static_cast<std::uint16_t>(has_places ? spec_.consumer_depth : 1);
         }
@@ -50,19 +53,15 @@ void Fabric<S>::wire() {
     }
 }
 
-/// Joins an output to the neighbour's input that faces it, when there is a neighbour.
+/// Where a side leads and how long it takes is the same at every router that has a neighbour there.
 template <Shape S>
-void Fabric<S>::connect(std::uint32_t node, std::uint32_t port) {
+void Fabric<S>::link(std::uint32_t port) {
     const Direction side = side_at(port);
-    if (side == Direction::local || !has_link(spec_, NodeId{node}, side)) return;
     const bool along_x = side == Direction::west || side == Direction::east;
     const std::uint32_t stride = along_x ? 1 : spec_.width;
-    const std::uint32_t neighbour = side == Direction::east || side == Direction::south ? node + stride : node - stride;
-    const std::uint32_t facing = port_at(opposite(side));
-    routers_[node].downstream[port] = event_word(neighbour, facing * V);
-    routers_[neighbour].upstream[facing] = event_word(node, port * V);
-    routers_[node].latency[port] = static_cast<std::uint32_t>((along_x ? spec_.hop_latency_x : spec_.hop_latency_y).count());
-    for (std::uint32_t c = 0; c < V; ++c) routers_[node].credit[port * V + c] = static_cast<std::uint16_t>(spec_.fifo_depth);
+    const std::uint32_t step = side == Direction::east || side == Direction::south ? stride : ~stride + 1;
+    links_.downstream[port] = links_.upstream[port] = event_word(step, 0) + port_at(opposite(side)) * V;
+    links_.latency[port] = static_cast<std::uint32_t>((along_x ? spec_.hop_latency_x : spec_.hop_latency_y).count());
 }
 
 template <Shape S>
@@ -130,8 +129,8 @@ void Fabric<S>::on_arrival(std::uint32_t word) {
     const std::uint32_t node = node_of(word);
     const std::uint32_t in_channel = port_of(word);
     State& r = routers_[node];
-    const std::uint16_t count = ++r.count[in_channel];
-    std::uint16_t& most = r.max_count[in_channel / V];
+    const Octet count = ++r.count[in_channel];
+    Octet& most = tallies_[node].max_count[in_channel / V];
     most = std::max(most, count);
     if (observer_) report_occupancy(node, in_channel, now_);
     if (count > 1) return;
@@ -202,11 +201,11 @@ bool Fabric<S>::is_movable(const State& r) {
 template <Shape S>
 MeshCounters Fabric<S>::counters() const {
     MeshCounters sum{.offered = offered_, .injected = injected_, .forked = forked_, .ejected = ejected_, .in_flight = in_flight_, .buffer_writes = injected_};
-    for (const State& r : routers_)
+    for (const Tally<S>& tally : tallies_)
         for (std::uint32_t port = 0; port < port_count; ++port) {
-            sum.grants[index_of(side_at(port))] += r.sent[port];
-            if (port != local_) sum.buffer_writes += r.sent[port];
-            sum.stall_cycles += r.stalled[port];
+            sum.grants[index_of(side_at(port))] += tally.sent[port];
+            if (port != local_) sum.buffer_writes += tally.sent[port];
+            sum.stall_cycles += tally.stalled[port];
         }
     return sum;
 }

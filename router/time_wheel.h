@@ -6,6 +6,8 @@
 #include <bit>
 #include <cstdint>
 #include <limits>
+#include <memory>
+#include <span>
 #include <vector>
 
 namespace aerie::router {
@@ -17,13 +19,12 @@ class TimeWheel {
     static constexpr std::uint64_t never = std::numeric_limits<std::uint64_t>::max();
 
     /// `due` lies after `now`.
-    void schedule(std::size_t kind, std::uint64_t now, std::uint64_t due, std::uint32_t word) {
+    [[gnu::always_inline]] inline void schedule(std::size_t kind, std::uint64_t now, std::uint64_t due, std::uint32_t word) {
         if (due - now < slots) [[likely]] {
-            slots_[due % slots][kind].push_back(word);
+            slots_[due % slots][kind].push(word);
             occupied_ |= std::uint64_t{1} << (due % slots);
         } else {
-            far_.push_back({due, static_cast<std::uint32_t>(kind), word});
-            std::push_heap(far_.begin(), far_.end(), later);
+            schedule_far({due, static_cast<std::uint32_t>(kind), word});
         }
     }
 
@@ -46,7 +47,7 @@ class TimeWheel {
             occupied_ &= ~bit;
             auto& slot = slots_[now % slots];
             for (std::size_t kind = 0; kind < Kinds; ++kind) {
-                for (const std::uint32_t word : slot[kind]) apply(kind, word);
+                for (const std::uint32_t word : slot[kind].words()) apply(kind, word);
                 slot[kind].clear();
             }
         }
@@ -60,18 +61,45 @@ class TimeWheel {
 
    private:
     static constexpr std::uint64_t slots = 64;
+
+    /// A vector that forgets without looking and grows out of line.
+    class Pile {
+       public:
+        void push(std::uint32_t word) {
+            if (size_ == capacity_) [[unlikely]] grow();
+            words_[size_++] = word;
+        }
+        [[nodiscard]] std::span<const std::uint32_t> words() const { return {words_.get(), size_}; }
+        void clear() { size_ = 0; }
+
+       private:
+        [[gnu::noinline]] void grow() {
+            auto wider = std::make_unique<std::uint32_t[]>(2 * capacity_ + 16);
+            std::copy_n(words_.get(), size_, wider.get());
+            words_ = std::move(wider);
+            capacity_ = 2 * capacity_ + 16;
+        }
+
+        std::unique_ptr<std::uint32_t[]> words_;
+        std::uint32_t size_ = 0;
+        std::uint32_t capacity_ = 0;
+    };
     struct Far {
         std::uint64_t due;
         std::uint32_t kind;
         std::uint32_t word;
     };
+    [[gnu::noinline]] void schedule_far(const Far& event) {
+        far_.push_back(event);
+        std::push_heap(far_.begin(), far_.end(), later);
+    }
     /// The heap's order: earliest on top; equal times by kind and word.
     static bool later(const Far& a, const Far& b) {
         if (a.due != b.due) return a.due > b.due;
         return a.kind != b.kind ? a.kind > b.kind : a.word > b.word;
     }
 
-    std::array<std::array<std::vector<std::uint32_t>, Kinds>, slots> slots_;
+    std::array<std::array<Pile, Kinds>, slots> slots_;
     std::uint64_t occupied_ = 0;  ///< bit s says that slots_[s] holds something
     std::vector<Far> far_;
 };
