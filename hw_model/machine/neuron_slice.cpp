@@ -29,7 +29,8 @@ void InputRing<Lane>::clear_touch(std::uint64_t tick) {
 template <class Lane>
 NeuronSlice<Lane>::NeuronSlice(const Network& network, PopulationId population, std::vector<std::uint32_t> neurons, const NeuronImage& image,
                                std::uint32_t longest_delay)
-    : population_{population}, schedule_{network.schedule}, neurons_{std::move(neurons)}, active_from_(size()),
+    : population_{population}, schedule_{network.schedule},
+      has_condition_{network.populations[population.index()].model.refractory_while != nullptr}, neurons_{std::move(neurons)}, active_from_(size()),
       last_spike_(size(), static_cast<Lane>(no_spike)), fired_(size()), spike_count_(size()), lane_index_(size()),
       stimuli_(network.stimuli.size()), stimulus_row_(network.stimuli.size(), ~std::uint64_t{0}) {
     for (std::size_t k = 0; k < size(); ++k) lane_index_[k] = static_cast<Lane>(neurons_[k]);
@@ -154,11 +155,10 @@ void NeuronSlice<Lane>::collect_fired(const TickView& view) {
             if (fired_[k] != Lane{0}) fired_lanes_.push_back(static_cast<std::uint32_t>(k));
         }
     }
-    const bool by_condition = image_->refractory_ticks == 0;
     const std::uint64_t wait = image_->refractory_ticks + (schedule_ == Schedule::chip ? 1 : 0);   // CHIP: so many whole ticks stay frozen
     for (const std::uint32_t lane : fired_lanes_) {
         last_spike_[lane] = static_cast<Lane>(view.tick);
-        active_from_[lane] = by_condition ? static_cast<Lane>(1 << 30) : static_cast<Lane>(view.tick + wait);
+        active_from_[lane] = has_condition_ ? static_cast<Lane>(1 << 30) : static_cast<Lane>(view.tick + wait);
         if (image_->rate_window_ticks == 0) continue;
         spike_count_[lane] += 1;
         recent_.emplace_back(view.tick, lane);

@@ -79,6 +79,7 @@ class NeuronSlice {
 
     PopulationId population_;
     Schedule schedule_;
+    bool has_condition_;   ///< refractory while something holds, not for a time
     std::vector<std::uint32_t> neurons_;
     const NeuronImage* image_ = nullptr;
     std::vector<std::vector<Lane>> variables_;
