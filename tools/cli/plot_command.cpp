@@ -26,7 +26,8 @@ struct PlotOptions {
 bool is_png(const std::filesystem::path& picture) {
     const std::string ending = picture.extension().string();
     if (ending == ".png" || ending == ".svg") return ending == ".png";
-    throw InputError{{"not a kind of picture", "--output", ending.empty() ? "a name without an ending" : ending, "a file name that ends in .svg or .png"}};
+    throw InputError{
+        {"not a kind of picture", "--output", ending.empty() ? "a name without an ending" : ending, "a file name that ends in .svg or .png"}};
 }
 
 void write_plot(const PlotOptions& options) {

@@ -31,7 +31,8 @@ void add_profile_command(CLI::App& app) {
                                     "  aerie profile out\n  aerie profile out --top 30\n  aerie profile out --csv > profile.csv");
     const auto options = std::make_shared<ProfileOptions>();
     command.add_option("DIR", options->directory, "A directory that 'aerie run' wrote")->required();
-    CLI::Option* top = command.add_option("--top", options->top, "How many links and cores to list; 10 when absent")->check(whole_number(1, 1'000'000));
+    CLI::Option* top =
+        command.add_option("--top", options->top, "How many links and cores to list; 10 when absent")->check(whole_number(1, 1'000'000));
     command.add_flag("--csv", options->is_csv, "Every link, core, cause and variable as kind,name,quantity,value")->excludes(top);
     command.callback([options] { print_profile(*options); });
 }

@@ -18,7 +18,8 @@ struct ReportOptions {
 
 void write_page(const ReportOptions& options) {
     const tools::RunRecord record = tools::load_run_record(options.directory);
-    const std::filesystem::path page = options.page.empty() ? tools::result_directory(options.directory) / "report.html" : std::filesystem::path{options.page};
+    const std::filesystem::path page =
+        options.page.empty() ? tools::result_directory(options.directory) / "report.html" : std::filesystem::path{options.page};
     write_file_atomically(page, tools::to_html(record));
     print(page.string() + "\n");
 }

@@ -124,11 +124,14 @@ Json parse(const std::string& text, const std::string& where) {
         throw InputError{{is_cut ? "the JSON ends too early" : "not JSON", fmt::format("{}: byte {}", where, error.byte),
                           is_cut ? fmt::format("{} bytes", text.size()) : text.substr(error.byte > 0 ? error.byte - 1 : 0, 20),
                           "the whole report.json that 'aerie run' wrote; run it again"}};
+    } catch (const nlohmann::json::exception& error) {   // a number beyond all numbers, for one
+        throw InputError{{"not a JSON that can be read", where, error.what(), "the report.json that 'aerie run' wrote; run it again"}};
     }
 }
 
 [[noreturn]] void refuse_lengths(const std::string& where, const std::string& what, std::size_t found, std::size_t expected) {
-    throw InputError{{"columns of unequal length", where + ": " + what, fmt::format("{} values", found), fmt::format("{}, as many as times", expected)}};
+    throw InputError{
+        {"columns of unequal length", where + ": " + what, fmt::format("{} values", found), fmt::format("{}, as many as times", expected)}};
 }
 
 /// Pictures index columns by each other's length: a file in which they differ was not written by us.
@@ -143,7 +146,8 @@ void check_columns(const RunRecord& record, const std::string& where) {
         }
     }
     for (const auto& series : record.series) {
-        if (series.labels.size() != series.values.size()) refuse_lengths(where, "series: " + series.name + ": labels", series.labels.size(), series.values.size());
+        if (series.labels.size() != series.values.size())
+            refuse_lengths(where, "series: " + series.name + ": labels", series.labels.size(), series.values.size());
         for (const auto& curve : series.values) {
             if (curve.size() != series.time_s.size()) refuse_lengths(where, "series: " + series.name, curve.size(), series.time_s.size());
         }
@@ -159,7 +163,8 @@ RunRecord from_json(const std::string& text, const std::string& where) {
         root.refuse("not a report of an Aerie run", "the report.json of a directory that 'aerie run' wrote");
     }
     const Place format = root.child("report_format");
-    if (format.node != report_format) format.refuse("a report of another format", fmt::format("format {}; run the network again with this version", report_format));
+    if (format.node != report_format)
+        format.refuse("a report of another format", fmt::format("format {}; run the network again with this version", report_format));
     JsonReader reader{root};
     RunRecord record;
     describe(reader, record);

@@ -16,7 +16,8 @@ namespace {
 KeyFigure speed(const RunRecord& r) {
     const double multiple = r.wall_seconds > 0 ? r.biological_seconds / r.wall_seconds : NAN;
     return {"speed", plain(multiple) + (std::isfinite(multiple) ? " x" : ""),
-            fmt::format("{}biological time; {} on {} thread{} of this computer", std::isfinite(multiple) ? "" : "multiple of ", with_unit(r.wall_seconds, "s"), r.threads, r.threads == 1 ? "" : "s")};
+            fmt::format("{}biological time; {} on {} thread{} of this computer", std::isfinite(multiple) ? "" : "multiple of ",
+                        with_unit(r.wall_seconds, "s"), r.threads, r.threads == 1 ? "" : "s")};
 }
 
 KeyFigure chip_time(const RunRecord& r) {
@@ -56,7 +57,8 @@ KeyFigure packets(const RunRecord& r) {
     const auto& t = r.traffic;
     const double hops = t.packets > 0 ? static_cast<double>(t.packet_hops) / static_cast<double>(t.packets) : 0;
     return {"packets", grouped(t.packets),
-            fmt::format("{} hops each; busiest link {}; {} late", plain(hops), grouped(t.max_link_packets), t.late == 0 ? "none" : grouped(t.late)), t.late > 0};
+            fmt::format("{} hops each; busiest link {}; {} late", plain(hops), grouped(t.max_link_packets), t.late == 0 ? "none" : grouped(t.late)),
+            t.late > 0};
 }
 
 KeyFigure latency(const RunRecord& r) {
@@ -84,7 +86,8 @@ KeyFigure energy_figure(const RunRecord& r) {
 KeyFigure energy_per_event(const RunRecord& r) {
     if (r.events.synaptic == 0) return {"energy per event", "-", "no synaptic event happened"};
     const bool is_whole = r.energy_pj.unknown.empty();
-    return {"energy per event", (is_whole ? "" : "over ") + energy(r.energy_pj.dynamic / static_cast<double>(r.events.synaptic)), "all dynamic energy by synaptic events"};
+    return {"energy per event", (is_whole ? "" : "over ") + energy(r.energy_pj.dynamic / static_cast<double>(r.events.synaptic)),
+            "all dynamic energy by synaptic events"};
 }
 
 KeyFigure energy_delay(const RunRecord& r) {
@@ -99,7 +102,9 @@ KeyFigure loss(const std::vector<LossRecord>& all, const std::string& name, std:
     KeyFigure figure{name, "none", "of any variable"};
     std::uint64_t total = 0;
     const LossRecord* worst = nullptr;
-    const auto part = [counter](const LossRecord& l) { return static_cast<double>(l.*counter) / static_cast<double>(std::max<std::uint64_t>(l.stores, 1)); };
+    const auto part = [counter](const LossRecord& l) {
+        return static_cast<double>(l.*counter) / static_cast<double>(std::max<std::uint64_t>(l.stores, 1));
+    };
     for (const auto& one : all) {
         total += one.*counter;
         if (one.*counter > 0 && (!worst || part(one) > part(*worst))) worst = &one;
@@ -107,7 +112,8 @@ KeyFigure loss(const std::vector<LossRecord>& all, const std::string& name, std:
     if (!worst) return figure;
     figure.value = grouped(total);
     figure.detail = fmt::format("worst: {}, {}", worst->variable,
-                                worst->stores > 0 ? share(static_cast<double>(worst->*counter), static_cast<double>(worst->stores)) + " of its stores" : grouped(worst->*counter));
+                                worst->stores > 0 ? share(static_cast<double>(worst->*counter), static_cast<double>(worst->stores)) + " of its stores"
+                                                  : grouped(worst->*counter));
     figure.is_warning = part(*worst) > 0.01;
     return figure;
 }

@@ -37,7 +37,8 @@ RunRecord load_run_record(const std::filesystem::path& directory) {
     if (!std::filesystem::exists(place, ignored)) throw InputError{{"no such directory", place.string(), "", how_to_make}};
     if (!std::filesystem::is_directory(place, ignored)) throw InputError{{"not a directory", place.string(), "a file", how_to_make}};
     const std::filesystem::path file = place / "report.json";
-    if (!std::filesystem::is_regular_file(file, ignored)) throw InputError{{"not the result of a run: no report.json in it", place.string(), "", how_to_make}};
+    if (!std::filesystem::is_regular_file(file, ignored))
+        throw InputError{{"not the result of a run: no report.json in it", place.string(), "", how_to_make}};
     return from_json(text_of(file), file.string());
 }
 

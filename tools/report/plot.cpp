@@ -47,19 +47,23 @@ std::vector<SeriesRecord> in_one_panel(const std::vector<SeriesRecord>& rates) {
 
 std::string rates_or_complaint(const RunRecord& record, const std::string& where) {
     const auto rates = population_rates(record);
-    if (rates.empty()) nothing_to_show("recorded rates or spikes", where, "add to the network: recorder { of: \"POPULATION\" rate {} period: \"100 ms\" }");
+    if (rates.empty())
+        nothing_to_show("recorded rates or spikes", where, "add to the network: recorder { of: \"POPULATION\" rate {} period: \"100 ms\" }");
     return plot::series_picture(record, in_one_panel(rates), "Population rates");
 }
 
 std::string weights_or_complaint(const RunRecord& record, const std::string& where) {
     const auto weights = series_of(record, SeriesKind::synapse);
-    if (weights.empty()) nothing_to_show("recorded synapse variables", where, "add to the network: recorder { of: \"PROJECTION\" variable: \"w\" period: \"100 ms\" }");
+    if (weights.empty())
+        nothing_to_show("recorded synapse variables", where,
+                        "add to the network: recorder { of: \"PROJECTION\" variable: \"w\" period: \"100 ms\" }");
     return plot::series_picture(record, weights, "Synapses");
 }
 
 std::string states_or_complaint(const RunRecord& record, const std::string& where) {
     const auto states = series_of(record, SeriesKind::state);
-    if (states.empty()) nothing_to_show("recorded neuron variables", where, "add to the network: recorder { of: \"POPULATION\" variable: \"v\" period: \"1 ms\" }");
+    if (states.empty())
+        nothing_to_show("recorded neuron variables", where, "add to the network: recorder { of: \"POPULATION\" variable: \"v\" period: \"1 ms\" }");
     return plot::series_picture(record, states, "Variables");
 }
 
@@ -69,7 +73,8 @@ std::string traffic_or_complaint(const RunRecord& record, const std::string& whe
 }
 
 std::string energy_or_complaint(const RunRecord& record, const std::string& where) {
-    if (dearest_causes(record).empty()) nothing_to_show("operation with a known price", where, "a chip whose prices are published: see 'aerie chips'");
+    if (dearest_causes(record).empty())
+        nothing_to_show("operation with a known price", where, "a chip whose prices are published: see 'aerie chips'");
     return plot::energy_picture(record);
 }
 

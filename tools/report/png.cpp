@@ -50,7 +50,8 @@ std::string png_from_svg(const std::string& svg, double pixels_per_unit) {
     double width = 0, height = 0;
     if (!rsvg_handle_get_intrinsic_size_in_pixels(handle.get(), &width, &height)) refuse("no size");
     const RsvgRectangle whole{0, 0, std::ceil(width * pixels_per_unit), std::ceil(height * pixels_per_unit)};
-    const Surface surface{cairo_image_surface_create(CAIRO_FORMAT_ARGB32, static_cast<int>(whole.width), static_cast<int>(whole.height)), cairo_surface_destroy};
+    const Surface surface{cairo_image_surface_create(CAIRO_FORMAT_ARGB32, static_cast<int>(whole.width), static_cast<int>(whole.height)),
+                          cairo_surface_destroy};
     if (cairo_surface_status(surface.get()) != CAIRO_STATUS_SUCCESS) refuse(cairo_status_to_string(cairo_surface_status(surface.get())));
     draw(handle.get(), surface.get(), whole);
     std::string bytes;

@@ -22,7 +22,8 @@ SeriesRecord binned(const RasterRecord& raster, double seconds) {
     SeriesRecord rate{raster.population, raster.population, "rate", "Hz", {}, {raster.population}, {{}}};
     for (std::size_t bin = 0; bin < bins; ++bin) {
         rate.time_s.push_back((static_cast<double>(bin) + 0.5) * width);
-        rate.values.front().push_back(static_cast<double>(counts[bin]) * scale / (width * static_cast<double>(std::max<std::uint64_t>(raster.size, 1))));
+        rate.values.front().push_back(static_cast<double>(counts[bin]) * scale /
+                                      (width * static_cast<double>(std::max<std::uint64_t>(raster.size, 1))));
     }
     return rate;
 }
@@ -36,7 +37,8 @@ SeriesKind kind_of(const SeriesRecord& series, const RunRecord& record) {
 }
 
 bool rates_are_binned(const RunRecord& record) {
-    return std::none_of(record.series.begin(), record.series.end(), [&record](const SeriesRecord& s) { return kind_of(s, record) == SeriesKind::rate; });
+    return std::none_of(record.series.begin(), record.series.end(),
+                        [&record](const SeriesRecord& s) { return kind_of(s, record) == SeriesKind::rate; });
 }
 
 std::vector<SeriesRecord> population_rates(const RunRecord& record) {

@@ -20,8 +20,8 @@ std::string population_rows(const RunRecord& record) {
     std::string text;
     for (std::size_t i = 0; i < std::min(most_rows, record.populations.size()); ++i) {
         const auto& p = record.populations[i];
-        text += fmt::format("    {:<22} {:>10} {:<9} {:>13} spikes  {:>9} Hz\n", cut(p.name, 22), grouped(p.size), p.is_source ? "sources" : "neurons",
-                            grouped(p.spikes), plain(p.rate_hz));
+        text += fmt::format("    {:<22} {:>10} {:<9} {:>13} spikes  {:>9} Hz\n", cut(p.name, 22), grouped(p.size),
+                            p.is_source ? "sources" : "neurons", grouped(p.spikes), plain(p.rate_hz));
     }
     if (record.populations.size() > most_rows) text += fmt::format("    and {} more\n", record.populations.size() - most_rows);
     return text;
@@ -34,7 +34,8 @@ std::string energy_rows(const RunRecord& record) {
     for (std::size_t i = 0; i < std::min(most_rows, causes.size()); ++i) {
         if (*causes[i].energy_pj <= 0) break;
         const std::string count = causes[i].count > 0 ? grouped(causes[i].count) + " times" : "";
-        text += fmt::format("    {:<22} {:>10} {:>9} {:>22}\n", cut(causes[i].name, 22), energy(causes[i].energy_pj), share(*causes[i].energy_pj, known), count);
+        text += fmt::format("    {:<22} {:>10} {:>9} {:>22}\n", cut(causes[i].name, 22), energy(causes[i].energy_pj),
+                            share(*causes[i].energy_pj, known), count);
     }
     std::string unknown;
     for (const auto& name : record.energy_pj.unknown) unknown += (unknown.empty() ? "" : ", ") + name;
@@ -53,8 +54,9 @@ std::string loss_rows(const RunRecord& record) {
     for (std::size_t i = 0; i < std::min(most_rows, all.size()); ++i) {
         const auto& l = all[i];
         const auto stores = static_cast<double>(l.stores);
-        text += fmt::format("    {:<22} {:<8} saturated {:>9}   lost {:>9}   of {} stores\n", cut(l.variable, 22), l.format,
-                            share(static_cast<double>(l.saturations), stores), share(static_cast<double>(l.lost_increments), stores), grouped(l.stores));
+        text +=
+            fmt::format("    {:<22} {:<8} saturated {:>9}   lost {:>9}   of {} stores\n", cut(l.variable, 22), l.format,
+                        share(static_cast<double>(l.saturations), stores), share(static_cast<double>(l.lost_increments), stores), grouped(l.stores));
     }
     return text;
 }

@@ -24,7 +24,11 @@ double rounded(double value) {
 /// At most three significant digits, no exponent, no trailing zeros: 3.20 is "3.2".
 std::string three_digits(double value) {
     const double magnitude = std::abs(value);
-    const int decimals = magnitude >= 100 ? 0 : magnitude >= 10 ? 1 : magnitude >= 1 ? 2 : magnitude > 0 ? 2 - static_cast<int>(std::floor(std::log10(magnitude))) : 0;
+    const int decimals = magnitude >= 100  ? 0
+                         : magnitude >= 10 ? 1
+                         : magnitude >= 1  ? 2
+                         : magnitude > 0   ? 2 - static_cast<int>(std::floor(std::log10(magnitude)))
+                                           : 0;
     std::string text = fmt::format("{:.{}f}", value, decimals);
     if (text.find('.') != std::string::npos) {
         text.erase(text.find_last_not_of('0') + 1);

@@ -89,7 +89,8 @@ void add_cores(RunRecord& r, Dice& dice) {
     for (std::uint32_t y = 2; y < 6; ++y) {
         for (std::uint32_t x = 2; x < 6; ++x) {
             if ((x + y) % 7 == 0) continue;
-            CoreRecord c{y * 8 + x, x, y, 120 + dice.below(200), 400 + dice.below(3000), 100 + dice.below(400), 20000 + dice.below(9000), 0, 0, 0, 0, 0};
+            CoreRecord c{y * 8 + x, x, y, 120 + dice.below(200), 400 + dice.below(3000), 100 + dice.below(400), 20000 + dice.below(9000), 0, 0,
+                         0,         0, 0};
             c.synapse_bits = c.synapses * 32;
             c.busy_cycles = 400000 + dice.below(5000000);
             c.synaptic_events = c.busy_cycles * 2;
@@ -156,7 +157,8 @@ RunRecord homeostasis() {
     r.version = "0.1.0";
     r.rasters = {raster("Inputs", 60, dice, input_rate, 0.3), raster("Exc", 120, dice, output_rate, 0.5), raster("Inh", 24, dice, output_rate, 1.0)};
     for (const auto& one : r.rasters) {
-        r.populations.push_back({one.population, one.size, one.total, static_cast<double>(one.total) / (seconds * static_cast<double>(one.size)), one.population == "Inputs"});
+        r.populations.push_back({one.population, one.size, one.total, static_cast<double>(one.total) / (seconds * static_cast<double>(one.size)),
+                                 one.population == "Inputs"});
     }
     r.traffic.packets = 1840000;
     r.traffic.latency_cycles = {7.3, 6, 14, 22, 61};
@@ -261,7 +263,8 @@ RunRecord arbitrary(std::uint64_t seed) {
         const std::string name = any_name(dice);
         r.populations.push_back({name, dice.bits(), dice.bits(), any_number(dice), dice.below(2) == 0});
         r.causes.push_back({fmt::format("cause_{}", i), dice.bits(), maybe_number(dice)});
-        r.cores.push_back({static_cast<std::uint32_t>(i), 0, 0, dice.bits(), dice.bits(), dice.bits(), dice.bits(), dice.bits(), dice.bits(), dice.bits(), dice.bits(), dice.bits()});
+        r.cores.push_back({static_cast<std::uint32_t>(i), 0, 0, dice.bits(), dice.bits(), dice.bits(), dice.bits(), dice.bits(), dice.bits(),
+                           dice.bits(), dice.bits(), dice.bits()});
         r.links.push_back({static_cast<std::uint32_t>(i), 0, "NESWL"[dice.below(5)], dice.bits()});
         r.saturations[name] = dice.bits();
         r.lost_increments[any_name(dice)] = dice.bits();

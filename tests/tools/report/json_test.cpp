@@ -69,8 +69,8 @@ TEST_CASE("the largest counts survive") {
 
 TEST_CASE("the fields have the names that the users were promised") {
     const auto tree = parsed(fake::homeostasis());
-    for (const char* name : {"network", "chip", "arithmetic", "seed", "ticks", "cycles", "wall_seconds", "populations", "mapping", "traffic", "events",
-                             "energy_pj", "saturations", "lost_increments"}) {
+    for (const char* name : {"network", "chip", "arithmetic", "seed", "ticks", "cycles", "wall_seconds", "populations", "mapping", "traffic",
+                             "events", "energy_pj", "saturations", "lost_increments"}) {
         CAPTURE(name);
         CHECK(tree.contains(name));
     }

@@ -226,7 +226,9 @@ TEST_CASE("recorded rates win over counted ones") {
     RunRecord record = fake::silent();
     record.biological_seconds = 1;
     record.rasters = {{"Exc", 4, 1, {0.5}, {0}}};
-    record.series = {{"r", "Exc", "rate", "Hz", {0.5}, {"Exc"}, {{3.0}}}, {"v", "Exc", "v", "V", {0.5}, {"v[0]"}, {{3.0}}}, {"w", "S", "w", "", {0.5}, {"w[0]"}, {{3.0}}}};
+    record.series = {{"r", "Exc", "rate", "Hz", {0.5}, {"Exc"}, {{3.0}}},
+                     {"v", "Exc", "v", "V", {0.5}, {"v[0]"}, {{3.0}}},
+                     {"w", "S", "w", "", {0.5}, {"w[0]"}, {{3.0}}}};
     CHECK_FALSE(rates_are_binned(record));
     REQUIRE(population_rates(record).size() == 1);
     CHECK(population_rates(record)[0].values[0][0] == 3.0);

@@ -31,14 +31,17 @@ std::string energy_picture(const RunRecord& record) {
     const std::string unknown = names_of_unknown(record);
     Svg svg{width, header + row * static_cast<double>(causes.size()) + (unknown.empty() ? 16 : 44), "Energy of " + record.network};
     svg.text({margin, 28}, fmt::format("Energy of {} on {}", record.network, record.chip), {Anchor::start, 15, "#17202e", true});
-    svg.text({margin, 47}, fmt::format("{}{}: dynamic {}, static {}", unknown.empty() ? "" : "at least ", energy(known), energy(record.energy_pj.dynamic),
-                                       energy(record.energy_pj.statics)), {});
+    svg.text({margin, 47},
+             fmt::format("{}{}: dynamic {}, static {}", unknown.empty() ? "" : "at least ", energy(known), energy(record.energy_pj.dynamic),
+                         energy(record.energy_pj.statics)),
+             {});
     double top = header;
     for (const auto& cause : causes) {
         const double part = *cause.energy_pj / most;
         svg.text({bar_left - 12, top + 14}, cause.name, {Anchor::end, 12, "#17202e"});
         svg.rectangle({bar_left, top + 3, bar_width, 14}, "#edf0f4", 4);
-        svg.rectangle({bar_left, top + 3, std::max(1.5, bar_width * part), 14}, cause.name == "static" ? "#94a0b3" : series_colour(0), std::min(4.0, bar_width * part / 2));
+        svg.rectangle({bar_left, top + 3, std::max(1.5, bar_width * part), 14}, cause.name == "static" ? "#94a0b3" : series_colour(0),
+                      std::min(4.0, bar_width * part / 2));
         svg.text({bar_left + bar_width + 86, top + 14}, energy(cause.energy_pj), {Anchor::end, 12, "#17202e"});
         svg.text({width - margin, top + 14}, share(*cause.energy_pj, known), {Anchor::end, 12});
         top += row;

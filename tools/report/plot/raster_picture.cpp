@@ -21,7 +21,8 @@ void draw_band(Svg& svg, const Axes& axes, const RasterRecord& raster, const std
     const Box& box = axes.box;
     svg.text({box.left, box.top - 6}, raster.population, {Anchor::start, 12, colour, true});
     const std::string shown = raster.time_s.size() < raster.total ? fmt::format(", {} of them shown", grouped(raster.time_s.size())) : "";
-    svg.text({box.left + text_width(raster.population, 12) + 16, box.top - 6}, fmt::format("{} neurons, {} spikes{}", grouped(raster.size), grouped(raster.total), shown), {});
+    svg.text({box.left + text_width(raster.population, 12) + 16, box.top - 6},
+             fmt::format("{} neurons, {} spikes{}", grouped(raster.size), grouped(raster.total), shown), {});
     svg.text({box.left - 8, box.top + 10}, "0", {Anchor::end, 12});
     if (raster.size > 1) svg.text({box.left - 8, box.bottom() - 2}, grouped(raster.size - 1), {Anchor::end, 12});
     std::vector<Point> centres;

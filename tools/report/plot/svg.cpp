@@ -56,13 +56,13 @@ Svg::Svg(double width, double height, const std::string& title) {
 }
 
 void Svg::rectangle(const Box& box, const std::string& fill, double radius) {
-    text_ += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"{}\" fill=\"{}\"/>\n", number(box.left), number(box.top), number(box.width),
-                         number(box.height), number(radius), fill);
+    text_ += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"{}\" fill=\"{}\"/>\n", number(box.left), number(box.top),
+                         number(box.width), number(box.height), number(radius), fill);
 }
 
 void Svg::outline(const Box& box, const std::string& stroke, double radius) {
-    text_ += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"{}\" fill=\"none\" stroke=\"{}\"/>\n", number(box.left), number(box.top),
-                         number(box.width), number(box.height), number(radius), stroke);
+    text_ += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"{}\" fill=\"none\" stroke=\"{}\"/>\n", number(box.left),
+                         number(box.top), number(box.width), number(box.height), number(radius), stroke);
 }
 
 void Svg::line(Point from, Point to, const std::string& stroke, double width) {
@@ -101,8 +101,9 @@ void Svg::upright_text(Point at, const std::string& words, const TextStyle& styl
 
 void Svg::write_text(const std::string& place, const std::string& words, const TextStyle& style) {
     static constexpr std::array<const char*, 3> anchors{"start", "middle", "end"};
-    text_ += fmt::format("<text {} text-anchor=\"{}\" font-size=\"{}\"{} fill=\"{}\">{}</text>\n", place, anchors[static_cast<std::size_t>(style.anchor)],
-                         number(style.size), style.is_bold ? " font-weight=\"600\"" : "", style.colour, markup_escaped(words));
+    text_ +=
+        fmt::format("<text {} text-anchor=\"{}\" font-size=\"{}\"{} fill=\"{}\">{}</text>\n", place, anchors[static_cast<std::size_t>(style.anchor)],
+                    number(style.size), style.is_bold ? " font-weight=\"600\"" : "", style.colour, markup_escaped(words));
 }
 
 }  // namespace aerie::tools::plot

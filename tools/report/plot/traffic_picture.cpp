@@ -43,7 +43,9 @@ struct Map {
     Svg& svg;
     Window window;
     double indent = 0;   ///< what centres a small mesh above its keys
-    [[nodiscard]] Point centre(double x, double y) const { return {margin + indent + (x - window.left + 0.5) * cell, header + (y - window.top + 0.5) * cell}; }
+    [[nodiscard]] Point centre(double x, double y) const {
+        return {margin + indent + (x - window.left + 0.5) * cell, header + (y - window.top + 0.5) * cell};
+    }
     [[nodiscard]] Box box(double x, double y) const {
         const Point middle = centre(x, y);
         return {middle.x - core_size / 2, middle.y - core_size / 2, core_size, core_size};
@@ -77,8 +79,10 @@ std::string traffic_picture(const RunRecord& record) {
     const double mesh_width = window.columns() * cell, width = std::max(key_width, mesh_width) + 2 * margin;
     Svg svg{width, header + window.rows() * cell + key_height + 10, "Mesh traffic of " + record.network};
     svg.text({margin, 28}, "Mesh traffic of " + record.network, {Anchor::start, 15, "#17202e", true});
-    svg.text({margin, 46}, fmt::format("columns {} to {}, rows {} to {} of {} x {}", window.left, window.right, window.top, window.bottom, record.mesh_width,
-                                       record.mesh_height), {});
+    svg.text({margin, 46},
+             fmt::format("columns {} to {}, rows {} to {} of {} x {}", window.left, window.right, window.top, window.bottom, record.mesh_width,
+                         record.mesh_height),
+             {});
     const Map map{svg, window, (width - 2 * margin - mesh_width) / 2};
     std::set<std::pair<std::uint32_t, std::uint32_t>> used;
     std::uint64_t most_events = 0, most_packets = 0;
