@@ -12,6 +12,10 @@ namespace {
 constexpr int most_shift = 60;    // int64 products of 31-bit factors
 constexpr int factor_bits = 30;
 
+[[noreturn]] void refuse_quotient() {
+    throw InputError{{"the compiler cannot bound a quotient: its divisor's range includes zero", "", "", "declare ranges that keep the divisor away from zero, e.g. [0.1, 5]"}};
+}
+
 bool is_power_of_two(double x) {
     int exponent = 0;
     return x != 0.0 && std::isfinite(x) && std::frexp(std::abs(x), &exponent) == 0.5;
@@ -19,7 +23,11 @@ bool is_power_of_two(double x) {
 
 }  // namespace
 
+/// Shifts that no word survives give zero; only a zero can ask for more than 31 places to the left.
 Operand Emitter::emit(Opcode op, Operand a, Operand b, Operand c, int shift) {
+    const bool rounds = op == Opcode::shift || op == Opcode::multiply || op == Opcode::multiply_add;
+    if (rounds && shift > 62) return op == Opcode::multiply_add ? a : number(0.0, 0);
+    if (rounds) shift = std::max(shift, -31);
     Instruction ins;
     ins.op = op;
     ins.a = a;
@@ -77,10 +85,42 @@ Value Emitter::settled(const Value& x) {
     return Value::lanes(realise_product(x, frac), frac, x.range);
 }
 
+/// The fraction bits that meet a constant: the lanes' own where they are many, since then the constant loses nothing that counts; else as many
+/// as the constant needs (i + 0.5, where i is an integer).
+int Emitter::frac_beside(double c, const Value& lanes) const {
+    constexpr int spare = 2;
+    const int finest = finest_frac(lanes.range);
+    int frac = natural_frac(lanes);
+    if (frac + spare >= finest) return frac;
+    while (frac < finest && std::ldexp(c, frac) != std::floor(std::ldexp(c, frac))) ++frac;
+    return frac;
+}
+
+/// As fine as the finer of both.
+int Emitter::wanted_frac(const Value& x, const Value& y) const {
+    if (x.is_constant()) return y.is_constant() ? std::max(natural_frac(x), natural_frac(y)) : frac_beside(x.real, y);
+    return y.is_constant() ? frac_beside(y.real, x) : std::max(natural_frac(x), natural_frac(y));
+}
+
 int Emitter::common_frac(const Value& x, const Value& y) const {
     if (!is_fixed_) return 0;
-    const int finest = x.is_constant() ? natural_frac(y) : y.is_constant() ? natural_frac(x) : std::max(natural_frac(x), natural_frac(y));
-    return std::min({finest, finest_frac(x.range), finest_frac(y.range)});
+    return std::min({wanted_frac(x, y), finest_frac(x.range), finest_frac(y.range)});
+}
+
+/// `x` at `frac`, cut off at the ends of `range` where it does not fit the word: for min and max, which lets the other operand through there.
+Operand Emitter::confined(const Value& x, Interval range, int frac) {
+    if (!is_fixed_) return realise(x, frac);
+    if (x.is_constant()) return number(std::clamp(x.real, range.low, range.high), frac);
+    if (finest_frac(x.range) >= frac) return realise(x, frac);
+    const Value s = settled(x);
+    Instruction ins;
+    ins.op = Opcode::store;
+    ins.a = s.a;
+    ins.b = s.a;
+    ins.shift = static_cast<std::int8_t>(std::max(s.frac - frac, -31));
+    ins.low = static_cast<std::int32_t>(std::floor(std::ldexp(range.low, frac)));
+    ins.high = static_cast<std::int32_t>(std::ceil(std::ldexp(range.high, frac)));
+    return builder_.emit(ins);
 }
 
 Value Emitter::negate(const Value& x) {
@@ -159,21 +199,36 @@ Value Emitter::multiply(const Value& x, const Value& y) {
     }
     const Value a = settled(x), b = settled(y);
     out = {.form = Value::Form::product, .a = a.a, .b = b.a, .frac = a.frac, .frac_b = b.frac};
-    const bool is_square = a.a.index == b.a.index && a.a.is_constant == b.a.is_constant;
+    const bool is_square = a.a.index == b.a.index && a.a.is_constant == b.a.is_constant && a.frac == b.frac;   // x * (x / 64) shares a register
     out.range = is_square ? square(a.range) : a.range * b.range;
     return out;
 }
 
+/// A divisor whose word may have been rounded to zero, or toward it by a quantum, keeps a quantum and its sign.
+Value Emitter::nonzero(const Value& x) {
+    const double quantum = std::ldexp(1.0, -x.frac);
+    Value y = x;
+    if (x.range.low > 0.0) {
+        if (x.range.low < quantum) y.a = emit(Opcode::maximum, x.a, builder_.constant(1, quantum));
+        y.range.low = std::max(x.range.low - quantum, quantum);
+        y.range.high = std::max(x.range.high, y.range.low);
+    } else if (x.range.high < 0.0) {
+        if (x.range.high > -quantum) y.a = emit(Opcode::minimum, x.a, builder_.constant(-1, -quantum));
+        y.range.high = std::min(x.range.high + quantum, -quantum);
+        y.range.low = std::min(x.range.low, y.range.high);
+    }
+    return y;
+}
+
 Value Emitter::divide(const Value& x, const Value& y) {
-    if (y.is_constant()) return multiply(x, Value::of(1.0 / y.real));
-    const Value b = settled(y);
+    if (is_fixed_ && y.is_constant() && y.real == 0.0) refuse_quotient();
+    if (y.is_constant()) return x.is_constant() ? Value::of(x.real / y.real) : multiply(x, Value::of(1.0 / y.real));
+    const Value b = is_fixed_ ? nonzero(settled(y)) : settled(y);
     const Interval range = x.range / b.range;
     if (!is_fixed_) return Value::lanes(emit(Opcode::divide, realise(x, 0), b.a), 0, range);
-    if (!range.is_finite()) {
-        throw InputError{{"the compiler cannot bound a quotient: its divisor's range includes zero", "", "", "declare ranges that keep the divisor away from zero, e.g. [0.1, 5]"}};
-    }
+    if (!range.is_finite()) refuse_quotient();
     const int frac_x = x.is_constant() ? finest_frac(x.range) - 1 : natural_frac(x);
-    const int frac = std::min(finest_frac(range), frac_x - b.frac + 31);
+    const int frac = std::min(finest_frac(range), frac_x - b.frac + 62);
     return Value::lanes(emit(Opcode::divide, realise(x, frac_x), b.a, {}, frac + b.frac - frac_x), frac, range);
 }
 
@@ -181,16 +236,18 @@ Value Emitter::minimum(const Value& x, const Value& y) {
     if (x.is_constant() && y.is_constant()) return Value::of(std::min(x.real, y.real));
     if (x.range.high <= y.range.low) return x;
     if (y.range.high <= x.range.low) return y;
-    const int frac = common_frac(x, y);
-    return Value::lanes(emit(Opcode::minimum, realise(x, frac), realise(y, frac)), frac, aerie::min(x.range, y.range));
+    const Interval range = aerie::min(x.range, y.range);
+    const int frac = is_fixed_ ? std::min(wanted_frac(x, y), finest_frac(range)) : 0;
+    return Value::lanes(emit(Opcode::minimum, confined(x, range, frac), confined(y, range, frac)), frac, range);
 }
 
 Value Emitter::maximum(const Value& x, const Value& y) {
     if (x.is_constant() && y.is_constant()) return Value::of(std::max(x.real, y.real));
     if (x.range.low >= y.range.high) return x;
     if (y.range.low >= x.range.high) return y;
-    const int frac = common_frac(x, y);
-    return Value::lanes(emit(Opcode::maximum, realise(x, frac), realise(y, frac)), frac, aerie::max(x.range, y.range));
+    const Interval range = aerie::max(x.range, y.range);
+    const int frac = is_fixed_ ? std::min(wanted_frac(x, y), finest_frac(range)) : 0;
+    return Value::lanes(emit(Opcode::maximum, confined(x, range, frac), confined(y, range, frac)), frac, range);
 }
 
 Value Emitter::absolute(const Value& x) {

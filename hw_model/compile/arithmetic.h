@@ -56,7 +56,11 @@ class Emitter {
     [[nodiscard]] Value add_product(const Value& x, const Value& product, Interval range, int frac);
     [[nodiscard]] std::optional<Value> add_alike(const Value& x, const Value& y);
     [[nodiscard]] Operand realise_product(const Value& x, int frac);
+    [[nodiscard]] int frac_beside(double c, const Value& lanes) const;
+    [[nodiscard]] int wanted_frac(const Value& x, const Value& y) const;
     [[nodiscard]] int common_frac(const Value& x, const Value& y) const;
+    [[nodiscard]] Operand confined(const Value& x, Interval range, int frac);
+    [[nodiscard]] Value nonzero(const Value& x);
 
     Builder& builder_;
     bool is_fixed_;

@@ -213,13 +213,25 @@ Compiled Builder::assign_registers() {
     return out;
 }
 
+/// Tables that only dropped code looked into take no memory.
+void Builder::keep_used_tables(Program& program) const {
+    std::map<std::uint32_t, std::uint32_t> place;
+    for (Instruction& ins : program.code) {
+        const bool looks_up = ins.op == Opcode::table || (ins.op == Opcode::function && arithmetic_ == Arithmetic::fixed);
+        if (!looks_up) continue;
+        const auto [found, is_new] = place.try_emplace(ins.immediate, static_cast<std::uint32_t>(program.tables.size()));
+        if (is_new) program.tables.push_back(tables_[ins.immediate]);
+        ins.immediate = found->second;
+    }
+}
+
 Compiled Builder::finish() {
     settle_writes();
     drop_dead_code();
     Compiled out = assign_registers();
     out.program.constants = constants_;
     out.program.real_constants = real_constants_;
-    out.program.tables = tables_;
+    keep_used_tables(out.program);
     out.program.counters = counters_;
     out.program.comments = comments_;
     out.tick_constants = tick_constants_;

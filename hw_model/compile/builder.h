@@ -23,6 +23,9 @@ class Builder {
     [[nodiscard]] Operand tick_constant(TickConstant what);
     [[nodiscard]] std::uint32_t table(Table table);
     [[nodiscard]] std::uint32_t next_draw() { return next_draw_++; }
+    /// To write an expression a second time with the same draws.
+    [[nodiscard]] std::uint32_t draw_mark() const { return next_draw_; }
+    void rewind_draws(std::uint32_t mark) { next_draw_ = mark; }
     /// A counter pair (saturations, lost increments) for a variable, by the variable's number.
     void count_into(std::uint16_t counters) { counters_ = counters; }
 
@@ -42,6 +45,7 @@ class Builder {
     void copy_foreign_values();
     void settle_writes();
     void drop_dead_code();
+    void keep_used_tables(Program& program) const;
     [[nodiscard]] Compiled assign_registers();
     [[nodiscard]] bool is_read_after(std::uint16_t reg, std::size_t index) const;
     [[nodiscard]] std::size_t definition_of(std::uint16_t reg) const;

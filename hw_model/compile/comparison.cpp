@@ -7,14 +7,29 @@
 
 namespace aerie::hw {
 
+namespace {
+
+/// 5 ms / 0.1 ms is 50, whatever double makes of it: a quotient next to a grid point is that point.
+double on_grid(double x, int frac) {
+    constexpr double tolerance = 1e-12;
+    const double raw = std::ldexp(x, frac), nearest = std::floor(raw + 0.5);
+    return std::abs(raw - nearest) <= tolerance * std::abs(nearest) ? std::ldexp(nearest, -frac) : x;
+}
+
+}  // namespace
+
 Operand Emitter::mask_operand(const Value& x) {
     AERIE_ASSERT(x.is_mask || x.is_constant());
     if (x.is_constant()) return builder_.constant(x.real != 0.0 ? -1 : 0, x.real != 0.0 ? 1.0 : 0.0);
     return x.a;
 }
 
-/// x op c on the grid of x. With the constant first: c op x.
+/// x op c on the grid of x. With the constant first: c op x. A multiple of something exact, a time of ticks, is compared before it is multiplied.
 Value Emitter::compare_constant(Opcode op, const Value& x, double c, bool constant_first) {
+    if (is_fixed_ && x.form == Value::Form::product && x.has_factor) {
+        const Value base = Value::lanes(x.a, x.frac, x.range * Interval::point(1.0 / x.real));
+        return compare_constant(op, base, on_grid(c / x.real, x.frac), x.real < 0.0 ? !constant_first : constant_first);
+    }
     const Value s = settled(x);
     const double exact = is_fixed_ ? std::ldexp(c, s.frac) : c;
     double raw = exact;

@@ -1,5 +1,8 @@
 #include "hw_model/compile/compile.h"
 
+#include <algorithm>
+
+#include "core/error.h"
 #include "hw_model/compile/neuron_compiler.h"
 #include "hw_model/compile/synapse_compiler.h"
 
@@ -43,14 +46,36 @@ std::set<std::string> written_in(const Population& population, const NeuronUse& 
 
 }  // namespace
 
+namespace {
+
+/// Complaints from deep within the compiler do not know whose equations they are about.
+template <class Compile>
+auto compile_for(const std::string& owner, const Compile& compile) {
+    try {
+        return compile();
+    } catch (const InputError& error) {
+        Complaint complaint = error.complaint();
+        if (!complaint.where.empty()) throw;
+        complaint.where = owner;
+        throw InputError{complaint};
+    }
+}
+
+}  // namespace
+
 NetworkImage compile_network(const Network& network, const ChipSpec& chip, Arithmetic arithmetic, const RangeTable& ranges) {
     const CompileContext context{network, chip, arithmetic, ranges};
     const std::vector<NeuronUse> uses = uses_of(network);
     NetworkImage image;
     image.arithmetic = arithmetic;
-    for (std::uint32_t p = 0; p < network.populations.size(); ++p) image.populations.push_back(compile_neurons(context, PopulationId{p}, uses[p]));
+    for (std::uint32_t p = 0; p < network.populations.size(); ++p) {
+        image.populations.push_back(compile_for(network.file + ": population '" + network.populations[p].name + "'",
+                                                [&] { return compile_neurons(context, PopulationId{p}, uses[p]); }));
+    }
     for (std::uint32_t k = 0; k < network.projections.size(); ++k) {
-        image.projections.push_back(compile_synapses(context, ProjectionId{k}, image.populations[network.projections[k].to.index()]));
+        image.projections.push_back(compile_for(network.file + ": projection '" + network.projections[k].name + "'", [&] {
+            return compile_synapses(context, ProjectionId{k}, image.populations[network.projections[k].to.index()]);
+        }));
     }
     for (std::uint32_t p = 0; p < network.populations.size(); ++p) compile_accumulators(context, PopulationId{p}, image.populations[p]);
     return image;

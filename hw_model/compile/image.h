@@ -67,6 +67,7 @@ struct StoredVariable {
     NumberFormat format;
     bool is_boolean = false;
     double decay_per_tick = 1.0;           ///< event-driven traces
+    Interval declared = Interval::everything();   ///< what the format was chosen for; the register may hold more
 };
 
 /// Input that arrives in one raw unit for one variable: each synapse adds its code; `apply` adds code * unit to the variable.

@@ -18,8 +18,8 @@ Value Lowering::lower(const lang::Expr& expr) {
         case Node::add: { const Value x = arg(0); return emit_.add(x, arg(1)); }
         case Node::subtract: { const Value x = arg(0); return emit_.subtract(x, arg(1)); }
         case Node::multiply: { const Value x = arg(0); return emit_.multiply(x, arg(1)); }
-        case Node::divide: { const Value x = arg(0); return emit_.divide(x, arg(1)); }
-        case Node::modulo: { const Value x = arg(0); return lower_modulo(x, arg(1)); }
+        case Node::divide: { const Value x = arg(0); return emit_.divide(x, lower_divisor(*expr.args[1])); }
+        case Node::modulo: { const Value x = arg(0); return lower_modulo(x, lower_divisor(*expr.args[1])); }
         case Node::power: return lower_power(expr);
         case Node::less: { const Value x = arg(0); return emit_.less(x, arg(1)); }
         case Node::less_equal: { const Value x = arg(0); return emit_.less_equal(x, arg(1)); }
@@ -38,9 +38,42 @@ Value Lowering::lower(const lang::Expr& expr) {
     AERIE_ASSERT(!"every node is lowered");
 }
 
+namespace {
+
+/// Variables confined to what their author declares.
+class ConfinedNames final : public Names {
+   public:
+    ConfinedNames(Emitter& emit, Names& names) : emit_{emit}, names_{names} {}
+    Value read(const lang::Expr& name) override {
+        const Value value = names_.read(name);
+        if (value.is_mask || value.is_constant() || !value.declared.is_finite()) return value;
+        return emit_.minimum(emit_.maximum(value, Value::of(value.declared.low)), Value::of(value.declared.high));
+    }
+    Value stimulus(const lang::Expr& call) override { return names_.stimulus(call); }
+
+   private:
+    Emitter& emit_;
+    Names& names_;
+};
+
+}  // namespace
+
+/// A divisor declared as [1, 100] may stand in a register that holds -128 to 128: where zero cannot be excluded otherwise, the variables of the
+/// divisor are confined to their declared ranges.
+Value Lowering::lower_divisor(const lang::Expr& expr) {
+    const std::uint32_t mark = emit_.builder().draw_mark();
+    const Value plain = lower(expr);
+    if (!emit_.is_fixed() || plain.is_constant() || !plain.range.contains(0.0)) return plain;
+    emit_.builder().rewind_draws(mark);
+    ConfinedNames names{emit_, names_};
+    return Lowering{emit_, names}.lower(expr);
+}
+
 /// Whole powers by squaring; other powers as 2^(b log2 a).
 Value Lowering::lower_power(const lang::Expr& expr) {
-    const Value base = lower(*expr.args[0]), exponent = lower(*expr.args[1]);
+    const bool is_reciprocal = expr.args[1]->node == Node::number && expr.args[1]->value < 0.0;
+    const Value base = is_reciprocal ? lower_divisor(*expr.args[0]) : lower(*expr.args[0]);
+    const Value exponent = lower(*expr.args[1]);
     if (base.is_constant() && exponent.is_constant()) return Value::of(std::pow(base.real, exponent.real));
     if (exponent.is_constant() && exponent.real == 0.5) return square_root(base);
     if (!exponent.is_constant() || exponent.real != std::floor(exponent.real) || std::abs(exponent.real) > 64) {
@@ -63,6 +96,13 @@ Value Lowering::lower_modulo(const Value& x, const Value& y) {
     return rest;
 }
 
+/// Zero and less become one quantum, so that a logarithm has a lower end that leaves its format precise.
+Value Lowering::above_zero(const Value& x) {
+    if (!emit_.is_fixed() || x.is_constant()) return x;
+    const Value s = emit_.settled(x);
+    return emit_.maximum(s, Value::of(std::ldexp(1.0, -s.frac)));
+}
+
 Value Lowering::lower_call(const lang::Expr& call) {
     if (call.reference == lang::Reference::stimulus) return names_.stimulus(call);
     const std::string& f = call.name;
@@ -70,8 +110,8 @@ Value Lowering::lower_call(const lang::Expr& call) {
     if (f == "randn") return normal();
     const Value x = lower(*call.args[0]);
     if (f == "exp") return exponential(x);
-    if (f == "log") return logarithm(x);
-    if (f == "log10") return emit_.multiply(logarithm(x), Value::of(1.0 / std::log(10.0)));
+    if (f == "log") return logarithm(above_zero(x));
+    if (f == "log10") return emit_.multiply(logarithm(above_zero(x)), Value::of(1.0 / std::log(10.0)));
     if (f == "sqrt") return square_root(x);
     if (f == "abs" || f == "fabs") return emit_.absolute(x);
     if (f == "int") return x.is_mask ? emit_.select(x, Value::of(1.0), Value::of(0.0)) : truncate(x);
@@ -90,13 +130,10 @@ Value Lowering::lower_call(const lang::Expr& call) {
         const Value low = lower(*call.args[1]);
         return emit_.minimum(emit_.maximum(x, low), lower(*call.args[2]));
     }
-    if (f == "exprel") {
-        const Value quotient = emit_.divide(emit_.add(exponential(x), Value::of(-1.0)), x);
-        return emit_.select(emit_.less(emit_.absolute(x), Value::of(1e-4)), emit_.add(Value::of(1.0), emit_.multiply(x, Value::of(0.5))), quotient);
-    }
+    if (f == "exprel") return relative_exponential(x);
     if (f == "sinh" || f == "cosh") {
-        const Value up = exponential(x), down = exponential(emit_.negate(x));
-        return emit_.multiply(f == "sinh" ? emit_.subtract(up, down) : emit_.add(up, down), Value::of(0.5));
+        const Value cosh = emit_.multiply(emit_.add(exponential(x), exponential(emit_.negate(x))), Value::of(0.5));
+        return f == "cosh" ? cosh : emit_.multiply(tabulated(x, "tanh"), cosh);   // the difference of exponentials would lose small x
     }
     return tabulated(x, f);
 }

@@ -29,13 +29,17 @@ class Lowering {
 
    private:
     [[nodiscard]] Value lower_power(const lang::Expr& expr);
+    [[nodiscard]] Value lower_divisor(const lang::Expr& expr);
     [[nodiscard]] Value lower_modulo(const Value& x, const Value& y);
     [[nodiscard]] Value lower_call(const lang::Expr& call);
     [[nodiscard]] Value exponential(const Value& x);
+    [[nodiscard]] Value above_zero(const Value& x);
     [[nodiscard]] Value logarithm(const Value& x);
     [[nodiscard]] Value square_root(const Value& x);
     [[nodiscard]] Value floor(const Value& x);
     [[nodiscard]] Value truncate(const Value& x);
+    [[nodiscard]] Value relative_exponential(const Value& x);
+    [[nodiscard]] Value within_one_turn(const Value& x);
     [[nodiscard]] Value tabulated(const Value& x, const std::string& name);
     [[nodiscard]] Value uniform();
     [[nodiscard]] Value normal();

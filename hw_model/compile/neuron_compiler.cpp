@@ -38,9 +38,9 @@ class NeuronNames final : public Names {
     /// Mask of neurons that are not refractory; constant true where there is no refractoriness.
     Value active() {
         const lang::NeuronModel& model = population_.model;
-        if (model.refractory_s) return emit_.less_equal(Value::lanes(emit_.builder().stream(Role::active_from), 0, {0.0, 2e9}), tick_value(emit_, context_));
         if (condition_) return *condition_;
-        return Value::of(1.0);
+        if (!model.refractory_s && model.refractory_while == nullptr) return Value::of(1.0);
+        return emit_.less_equal(Value::lanes(emit_.builder().stream(Role::active_from), 0, {0.0, 2e9}), tick_value(emit_, context_));
     }
     void set_condition(Value active) { condition_ = active; }
 
@@ -192,7 +192,7 @@ NeuronImage compile_neurons(const CompileContext& context, PopulationId id, cons
     for (const lang::Variable& v : population.model.variables) {
         if (v.kind == lang::Kind::algebraic && !use.observed.contains(v.name)) continue;
         const Interval range = required_range(context, population.name, v, population.initial, use.written.contains(v.name));
-        image.variables.push_back({.name = v.name, .dimension = v.dimension, .format = format_for(range, context.chip.state), .is_boolean = v.is_boolean});
+        image.variables.push_back({.name = v.name, .dimension = v.dimension, .format = format_for(range, context.chip.state), .is_boolean = v.is_boolean, .declared = range});
     }
     image.has_threshold = population.model.threshold != nullptr;
     const double dt = context.network.dt_s;

@@ -12,6 +12,7 @@ namespace aerie::hw {
 
 namespace {
 
+constexpr int most_frac = 126;  // a picoampere needs 70
 constexpr int guard_bits = 1;   // of a 32-bit register: the sum of a value and an increment must not wrap
 
 double magnitude(Interval range) { return std::max(std::abs(range.low), std::abs(range.high)); }
@@ -20,7 +21,7 @@ double magnitude(Interval range) { return std::max(std::abs(range.low), std::abs
 
 double NumberFormat::lsb() const { return std::ldexp(scale, -frac); }
 
-Interval NumberFormat::range() const { return {low * lsb(), high * lsb()}; }
+Interval NumberFormat::range() const { return {std::min(low * lsb(), high * lsb()), std::max(low * lsb(), high * lsb())}; }
 
 std::int32_t NumberFormat::quantise(double value) const {
     const double raw = std::floor(value / lsb() + 0.5);
@@ -44,23 +45,27 @@ NumberFormat format_for(Interval range, const NumberKind& kind) {
 NumberFormat weight_format_for(Interval range, const NumberKind& kind, WeightGrid grid) {
     if (grid == WeightGrid::power_of_two) return format_for(range, kind);
     NumberFormat format = format_for({0.0, 1.0}, kind);
-    const bool is_signed = kind.is_signed;
+    const bool is_signed = kind.is_signed || (range.low < 0.0 && range.high > 0.0);
     const int bits = std::min(kind.bits, 32 - guard_bits);
     format.high = static_cast<std::int32_t>((std::int64_t{1} << (is_signed ? bits - 1 : bits)) - 1);
     format.low = is_signed ? -format.high : 0;
     format.frac = 0;
     format.scale = magnitude(range) > 0.0 ? magnitude(range) / format.high : 1.0;
+    if (!is_signed && range.low < 0.0) format.scale = -format.scale;   // a row of inhibitory synapses: its codes count downwards
     return format;
 }
 
 int finest_frac(Interval range) {
     const double most = magnitude(range);
-    if (most == 0.0) return 62;
-    AERIE_ASSERT(std::isfinite(most));
+    if (most == 0.0) return most_frac;
+    if (!std::isfinite(most)) {
+        throw InputError{{"the compiler cannot bound a value of this program, so no fixed-point format can hold it", "", "",
+                          "declare the ranges of the variables in the equations: `: volt [-80 mV, 20 mV]`, and keep divisors away from zero"}};
+    }
     constexpr double room = 2147483648.0 - 256.0;   // rounding of several terms may add a few quanta
     int frac = 31 - std::ilogb(most);
     while (std::ldexp(most, frac) > room) --frac;
-    return std::min(frac, 62);
+    return std::min(frac, most_frac);
 }
 
 }  // namespace aerie::hw

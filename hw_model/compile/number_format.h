@@ -9,7 +9,8 @@
 
 namespace aerie::hw {
 
-/// value = raw * scale * 2^-frac with raw in [low, high]. scale is 1 except for weights on a free grid.
+/// value = raw * scale * 2^-frac with raw in [low, high]. scale is 1 except for weights on a free grid; there it is negative for a range of
+/// negative weights on a chip whose codes have no sign.
 struct NumberFormat {
     int bits = 31;
     int frac = 0;
@@ -30,7 +31,8 @@ struct NumberFormat {
 /// The same for weights: on a free grid the greatest code stands for the greatest magnitude in `range`.
 [[nodiscard]] NumberFormat weight_format_for(Interval range, const NumberKind& kind, WeightGrid grid);
 
-/// The greatest frac at which every value of `range` fits a signed 32-bit register with a little room for rounding; 62 for zero.
+/// The greatest frac at which every value of `range` fits a signed 32-bit register with a little room for rounding; 126 at most, also for zero. Throws
+/// InputError for a range without bound.
 [[nodiscard]] int finest_frac(Interval range);
 
 }  // namespace aerie::hw

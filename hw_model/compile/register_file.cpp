@@ -12,7 +12,7 @@ namespace {
 constexpr int most_extra_bits = 20;   // that a value carries beyond its register before it is rounded
 constexpr int free_grid_bits = 8;     // enough to tell a real increment from the rounding of code * LSB / LSB
 constexpr std::int32_t free_grid_tolerance = 2;
-constexpr int most_shift = 60;
+constexpr int most_shift = 60, least_shift = -31;
 
 Held held(Operand raw, const StoredVariable& variable, Arithmetic arithmetic) { return {raw, value_of(raw, variable, arithmetic)}; }
 
@@ -30,27 +30,56 @@ Instruction store_instruction(Operand a, Operand old_raw, const NumberFormat& f,
     return ins;
 }
 
-/// Two's complement wrap to `bits`: up to the word's top and back.
-Operand wrapped(Emitter& emit, Operand a, int bits) {
-    const int gap = 32 - bits;
+/// Wrap to the format's bits: two's complement up to the word's top and back, unsigned by dropping what lies above.
+Operand wrapped(Emitter& emit, Operand a, const NumberFormat& f) {
+    const int gap = 32 - f.bits;
+    if (f.low == 0) return gap == 0 ? a : emit.emit(Opcode::subtract, a, emit.emit(Opcode::floor_fraction, a, {}, {}, f.bits));
     return gap == 0 ? a : emit.emit(Opcode::shift, emit.emit(Opcode::shift, a, {}, {}, -gap), {}, {}, gap);
 }
 
+/// Where the value's range fits 32 bits it is rounded as the chip does; beyond, only its low bits matter.
 Operand store_wrapping(Emitter& emit, const NumberFormat& f, std::uint16_t counter, const Value& v, Operand old_raw) {
-    Instruction ins = store_instruction(emit.realise(v, f.frac), old_raw, f, counter);
+    const int extra = std::clamp(std::min(emit.natural_frac(v), finest_frac(v.range)) - f.frac, 0, most_extra_bits);
+    Instruction ins = store_instruction(emit.realise(v, f.frac + extra), old_raw, f, counter);
+    ins.shift = static_cast<std::int8_t>(extra);
     ins.low = INT32_MIN;
     ins.high = INT32_MAX;
-    return wrapped(emit, emit.builder().emit(ins), f.bits);
+    return wrapped(emit, emit.builder().emit(ins), f);
 }
 
-/// The value's range needs more whole bits than the register has: saturate on the coarse grid, then shift into place.
-Operand store_coarse(Emitter& emit, const NumberFormat& f, std::uint16_t counter, const Value& v, int frac) {
-    const int gap = f.frac - frac;
-    const Operand a = emit.realise(v, frac);
-    Instruction ins = store_instruction(a, a, f, counter);
-    ins.low = gap > 31 ? 0 : f.low >> gap;
-    ins.high = gap > 31 ? 0 : f.high >> gap;
-    return emit.emit(Opcode::shift, emit.builder().emit(ins), {}, {}, -std::min(gap, 31));
+/// The value's range needs more whole bits than the register has: shifted up in 64 bits, then saturated. Beyond 31 bits of shift every value but
+/// zero saturates, as it does at 31.
+Operand store_coarse(Emitter& emit, const NumberFormat& f, std::uint16_t counter, const Value& v, int frac, Operand old_raw) {
+    Instruction ins = store_instruction(emit.realise(v, frac), old_raw, f, counter);
+    ins.shift = static_cast<std::int8_t>(-std::min(f.frac - frac, 31));
+    return emit.builder().emit(ins);
+}
+
+/// An increment as the exact product b * c * 2^-frac.
+struct Addend {
+    Operand b, c;
+    int frac = 0;
+};
+
+Addend addend_of(Emitter& emit, const Value& increment, int most_frac) {
+    const Operand one = emit.number(1.0, 0);
+    switch (increment.form) {
+        case Value::Form::constant: {
+            const Emitter::Factor c = emit.factor(increment.real, most_frac);
+            return {c.operand, one, c.frac};
+        }
+        case Value::Form::lanes: return {increment.a, one, increment.frac};
+        case Value::Form::product: break;
+    }
+    if (!increment.has_factor) return {increment.a, increment.b, increment.frac + increment.frac_b};
+    const Emitter::Factor c = emit.factor(increment.real, most_frac - increment.frac);
+    return {increment.a, c.operand, increment.frac + c.frac};
+}
+
+/// x += x * c with -1 <= c <= 0 cannot leave the range: no border to watch.
+bool is_decay(const Value& increment, Operand old_raw) {
+    return increment.form == Value::Form::product && increment.has_factor && !increment.a.is_constant && increment.a.index == old_raw.index &&
+           increment.real >= -1.0 && increment.real <= 0.0;
 }
 
 }  // namespace
@@ -59,8 +88,13 @@ Value value_of(Operand raw, const StoredVariable& variable, Arithmetic arithmeti
     if (variable.is_boolean) return Value::mask(raw);
     if (arithmetic == Arithmetic::float64) return Value::lanes(raw, 0, Interval::everything());
     const Interval range = variable.format.range();
-    if (!is_free_grid(variable.format)) return Value::lanes(raw, variable.format.frac, range);
-    return {.form = Value::Form::product, .range = range, .real = variable.format.scale, .a = raw, .has_factor = true, .frac = variable.format.frac};
+    Value value = Value::lanes(raw, variable.format.frac, range);
+    value.declared = variable.declared;
+    if (!is_free_grid(variable.format)) return value;
+    value.form = Value::Form::product;
+    value.has_factor = true;
+    value.real = variable.format.scale;
+    return value;
 }
 
 Held store(Emitter& emit, const StoredVariable& variable, std::uint16_t counter, const Value& value, Operand old_raw) {
@@ -76,9 +110,9 @@ Held store(Emitter& emit, const StoredVariable& variable, std::uint16_t counter,
         return {emit.builder().constant(raw, value.real), Value::of(f.value(raw))};
     }
     const Value v = is_free_grid(f) ? emit.multiply(value, Value::of(1.0 / f.scale)) : value;
-    if (!f.saturates && f.low < 0) return held(store_wrapping(emit, f, counter, v, old_raw), variable, arithmetic);
+    if (!f.saturates) return held(store_wrapping(emit, f, counter, v, old_raw), variable, arithmetic);
     const int frac = std::min(emit.natural_frac(v), finest_frac(v.range));
-    if (frac < f.frac) return held(store_coarse(emit, f, counter, v, frac), variable, arithmetic);
+    if (frac < f.frac) return held(store_coarse(emit, f, counter, v, frac, old_raw), variable, arithmetic);
     const int extra = std::min(frac - f.frac, is_free_grid(f) ? free_grid_bits : most_extra_bits);
     const Interval raw_range = v.range * Interval::point(std::ldexp(1.0, f.frac));
     const Operand a = emit.realise(v, f.frac + extra);
@@ -93,38 +127,17 @@ Held accumulate(Emitter& emit, const StoredVariable& variable, std::uint16_t cou
     const NumberFormat& f = variable.format;
     const Arithmetic arithmetic = emit.is_fixed() ? Arithmetic::fixed : Arithmetic::float64;
     const Value old = value_of(old_raw, variable, arithmetic);
-    if (!emit.is_fixed() || is_free_grid(f) || !f.saturates) return store(emit, variable, counter, emit.add(old, increment), old_raw);
-    Instruction ins = store_instruction(old_raw, {}, f, counter);
-    ins.op = Opcode::accumulate;
-    const Operand one = emit.number(1.0, 0);
-    int frac = 0;   // of b * c
-    switch (increment.form) {
-        case Value::Form::constant: {
-            const Emitter::Factor c = emit.factor(increment.real, f.frac + most_shift);
-            ins.b = c.operand;
-            ins.c = one;
-            frac = c.frac;
-            break;
-        }
-        case Value::Form::lanes:
-            ins.b = increment.a;
-            ins.c = one;
-            frac = increment.frac;
-            break;
-        case Value::Form::product:
-            ins.b = increment.a;
-            ins.c = increment.b;
-            frac = increment.frac + increment.frac_b;
-            if (!increment.has_factor) break;
-            const Emitter::Factor c = emit.factor(increment.real, f.frac + most_shift - increment.frac);
-            ins.c = c.operand;
-            frac = increment.frac + c.frac;
-            const bool is_decay = !increment.a.is_constant && increment.a.index == old_raw.index && increment.real >= -1.0 && increment.real <= 0.0;
-            if (is_decay) ins.op = Opcode::multiply_add;   // cannot leave the range: no border to watch
-            break;
-    }
-    ins.shift = static_cast<std::int8_t>(frac - f.frac);
-    return held(emit.builder().emit(ins), variable, arithmetic);
+    if (increment.is_constant() && increment.real == 0.0) return {old_raw, old};
+    if (!emit.is_fixed() || is_free_grid(f)) return store(emit, variable, counter, emit.add(old, increment), old_raw);
+    Addend addend = addend_of(emit, increment, f.frac + most_shift);
+    if (addend.frac - f.frac > most_shift) addend = {emit.realise(increment, f.frac + 31), emit.number(1.0, 0), f.frac + 31};
+    if (addend.frac - f.frac < least_shift) return store(emit, variable, counter, emit.add(old, increment), old_raw);
+    Instruction ins = store_instruction(old_raw, addend.b, f, counter);
+    ins.op = !f.saturates || is_decay(increment, old_raw) ? Opcode::multiply_add : Opcode::accumulate;
+    ins.c = addend.c;
+    ins.shift = static_cast<std::int8_t>(addend.frac - f.frac);
+    const Operand sum = emit.builder().emit(ins);
+    return held(f.saturates ? sum : wrapped(emit, sum, f), variable, arithmetic);
 }
 
 }  // namespace aerie::hw

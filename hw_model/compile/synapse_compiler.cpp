@@ -1,6 +1,7 @@
 #include "hw_model/compile/synapse_compiler.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <set>
 
@@ -12,7 +13,16 @@ namespace aerie::hw {
 
 namespace {
 
-constexpr int fan_in_bits = 12;   // of room in an accumulator for the sum of general contributions
+/// Of room in an accumulator for the sum of the contributions that one tick may bring; with some to spare for other projections.
+int fan_in_bits(const Network& network, const Projection& projection) {
+    constexpr std::uint64_t least = 1 << 11;
+    const ConnectSpec& connect = projection.connect;
+    std::uint64_t synapses = network.size_of(projection.from);
+    if (connect.rule == ConnectSpec::Rule::fixed_in_degree) synapses = connect.degree;
+    if (connect.rule == ConnectSpec::Rule::fixed_out_degree && connect.allow_multiple) synapses *= connect.degree;
+    if (connect.rule == ConnectSpec::Rule::pairs) synapses = connect.pre.size();
+    return static_cast<int>(std::bit_width(std::max(synapses, least)));
+}
 
 class SynapseCompiler {
    public:
@@ -57,7 +67,7 @@ class SynapseCompiler {
         const bool is_written = writers_of(projection_.model, v.name).any();
         const Interval range = required_range(context_, projection_.name, v, projection_.initial, is_written);
         const bool is_weight = weights_.contains(v.name) && place->second == Location::synapse;
-        StoredVariable stored{.name = v.name, .dimension = v.dimension, .format = {}, .is_boolean = v.is_boolean};
+        StoredVariable stored{.name = v.name, .dimension = v.dimension, .format = {}, .is_boolean = v.is_boolean, .declared = range};
         stored.format = is_weight ? weight_format_for(range, context_.chip.weight, context_.chip.weight_grid) : format_for(range, context_.chip.trace);
         if (v.is_event_driven) {
             if (place->second == Location::synapse) refuse_event_driven(v);
@@ -121,9 +131,10 @@ class SynapseCompiler {
             }
             const SynapseNames::Place place = names.place_of(s.target);
             const Held old = names.held(s.target);
+            const std::uint16_t counter = place.location == location ? place.counter : no_counter;   // each change is counted where it is kept
             const lang::ExprPtr increment = s.op == lang::Assign::set ? increment_of(*s.value, s.target) : nullptr;
-            const Held now = increment != nullptr ? accumulate(emit, *place.variable, place.counter, old.raw, lowering.lower(*increment))
-                                                  : apply_statement(emit, *place.variable, place.counter, old, s.op, lowering.lower(*s.value));
+            const Held now = increment != nullptr ? accumulate(emit, *place.variable, counter, old.raw, lowering.lower(*increment))
+                                                  : apply_statement(emit, *place.variable, counter, old, s.op, lowering.lower(*s.value));
             names.set(s.target, now);
             if (place.location != location) continue;
             builder.write(place.role(), place.index, now.raw);
@@ -136,7 +147,7 @@ class SynapseCompiler {
         Delivery& d = image_.deliveries[delivery];
         const Value value = emit.settled(lowering.lower(*s.value));
         int frac = 0;
-        if (emit.is_fixed()) frac = std::min(emit.natural_frac(value), finest_frac(value.range) - fan_in_bits);
+        if (emit.is_fixed()) frac = std::min(emit.natural_frac(value), finest_frac(value.range) - fan_in_bits(context_.network, projection_));
         d.accumulator = accumulator_for(target_, d.accumulator, std::ldexp(1.0, -frac));
         d.sign = s.op == lang::Assign::subtract ? -1 : 1;
         emit.builder().write(Role::contribution, delivery, emit.realise(value, frac));
@@ -156,9 +167,10 @@ class SynapseCompiler {
             }
             const SynapseNames::Place place = names.place_of(step.target);
             const Held old = names.held(step.target);
+            const std::uint16_t counter = place.location == location ? place.counter : no_counter;
             const lang::ExprPtr increment = increment_of(*step.value, step.target);
-            const Held now = increment != nullptr ? accumulate(emit, *place.variable, place.counter, old.raw, lowering.lower(*increment))
-                                                  : store(emit, *place.variable, place.counter, lowering.lower(*step.value), old.raw);
+            const Held now = increment != nullptr ? accumulate(emit, *place.variable, counter, old.raw, lowering.lower(*increment))
+                                                  : store(emit, *place.variable, counter, lowering.lower(*step.value), old.raw);
             names.set(step.target, now);
             if (place.location == location) builder.write(place.role(), place.index, now.raw);
         }

@@ -15,13 +15,16 @@ namespace {
 constexpr int decay_frac = 30;
 constexpr double longest_decay_table = 65536;
 
-/// exp(-rate dt k) for k = 0, 1, ... until it is less than half a quantum of a 31-bit register; then 0 for ever.
+/// exp(-rate dt k) for k = 0, 1, ... until it is less than half a quantum of a 31-bit register; then 0 for ever. A decay that takes longer than
+/// the longest table has an entry for every 2^step_bits ticks and is interpolated.
 Table decay_table(double decay_per_tick) {
-    const double rate = -std::log(decay_per_tick);
-    const int entries = static_cast<int>(std::min(std::ceil(31.0 * std::log(2.0) / rate), longest_decay_table)) + 1;
+    const double rate = -std::log(decay_per_tick), ticks = 31.0 * std::log(2.0) / rate;
     Table table;
+    while (std::ldexp(ticks, -table.step_bits) > longest_decay_table && table.step_bits < 30) ++table.step_bits;
+    const double step = std::ldexp(1.0, table.step_bits);
+    const int entries = static_cast<int>(std::min(std::ceil(ticks / step), longest_decay_table)) + 1;
     for (int k = 0; k < entries; ++k) {
-        const double factor = k + 1 == entries ? 0.0 : std::exp(-rate * k);
+        const double factor = k + 1 == entries && table.step_bits < 30 ? 0.0 : std::exp(-rate * k * step);
         table.fixed.push_back(static_cast<std::int32_t>(std::floor(std::ldexp(factor, decay_frac) + 0.5)));
         table.real.push_back(factor);
     }
@@ -59,6 +62,7 @@ bool SynapseNames::is_event_driven(const std::string& name) const {
 
 Held SynapseNames::decayed(const Place& place, const Held& stale) {
     const double per_tick = place.variable->decay_per_tick;
+    if (per_tick == 1.0) return stale;
     const Operand last = emit_.builder().stream(place.tick_role(), place.index);
     const Operand tick = emit_.builder().tick_constant({.kind = TickConstant::Kind::tick});
     const Operand elapsed = emit_.emit(Opcode::subtract, tick, last);
@@ -68,10 +72,11 @@ Held SynapseNames::decayed(const Place& place, const Held& stale) {
         const Operand raw = emit_.emit(Opcode::multiply, stale.raw, factor);
         return {raw, value_of(raw, *place.variable, context_.arithmetic)};
     }
+    Table table = decay_table(per_tick);
     Instruction look_up;
-    look_up.op = Opcode::table;
+    look_up.op = table.step_bits == 0 ? Opcode::table : Opcode::function;
     look_up.a = elapsed;
-    look_up.immediate = emit_.builder().table(decay_table(per_tick));
+    look_up.immediate = emit_.builder().table(std::move(table));
     const Operand factor = emit_.builder().emit(look_up);
     const Operand raw = emit_.emit(Opcode::multiply, stale.raw, factor, {}, decay_frac);
     return {raw, value_of(raw, *place.variable, context_.arithmetic)};

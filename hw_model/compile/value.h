@@ -18,6 +18,7 @@ struct Value {
     int frac = 0;                ///< of `a`
     int frac_b = 0;
     bool is_mask = false;
+    Interval declared = Interval::everything();   ///< a variable just read: what its author says of it, where the register can hold more
 
     [[nodiscard]] bool is_constant() const { return form == Form::constant; }
     static Value of(double real) { return {.form = Form::constant, .range = Interval::point(real), .real = real}; }
