@@ -70,9 +70,9 @@ KeyFigure latency(const RunRecord& r) {
 
 KeyFigure events(const RunRecord& r) {
     const double rate = r.wall_seconds > 0 ? static_cast<double>(r.events.synaptic) / r.wall_seconds : NAN;
-    return {"synaptic events", plain(static_cast<double>(r.events.synaptic)),
+    return {"synaptic events", counted(r.events.synaptic),
             fmt::format("{}{} learning, {} neuron updates", std::isfinite(rate) ? with_unit(rate, "") + "/s here; " : "",
-                        plain(static_cast<double>(r.events.learning)), plain(static_cast<double>(r.events.neuron_updates)))};
+                        counted(r.events.learning), counted(r.events.neuron_updates))};
 }
 
 KeyFigure energy_figure(const RunRecord& r) {

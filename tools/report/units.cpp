@@ -69,6 +69,8 @@ std::string plain(double value) {
     return text;
 }
 
+std::string counted(std::uint64_t count) { return count < 1000000 ? grouped(count) : plain(static_cast<double>(count)); }
+
 std::string grouped(std::uint64_t count) {
     std::string text = std::to_string(count);
     for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3) text.insert(static_cast<std::size_t>(at), 1, ',');

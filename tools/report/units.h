@@ -15,6 +15,8 @@ namespace aerie::tools {
 [[nodiscard]] std::string energy(std::optional<double> energy_pj);
 /// Three significant digits without a prefix below a million: "0.0432", "12.3", "1,230", "12.3 M".
 [[nodiscard]] std::string plain(double value);
+/// A count for a headline: every digit below a million, three and a prefix above: "4,298", "61 M".
+[[nodiscard]] std::string counted(std::uint64_t count);
 /// All digits, grouped: 12345678 is "12,345,678".
 [[nodiscard]] std::string grouped(std::uint64_t count);
 /// "12 %", "0.034 %"; a part that is neither none nor all never reads as "0 %" or "100 %". Of nothing: "-".

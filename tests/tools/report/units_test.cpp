@@ -85,6 +85,13 @@ TEST_CASE("counts are grouped in threes and keep every digit") {
     CHECK(grouped(UINT64_MAX) == "18,446,744,073,709,551,615");
 }
 
+TEST_CASE("a headline count keeps every digit below a million") {
+    CHECK(counted(4298) == "4,298");
+    CHECK(counted(999999) == "999,999");
+    CHECK(counted(1000000) == "1 M");
+    CHECK(counted(61234567) == "61.2 M");
+}
+
 TEST_CASE("a share never hides a part that is there, nor claims a whole that is not") {
     CHECK(share(0, 100) == "0 %");
     CHECK(share(100, 100) == "100 %");

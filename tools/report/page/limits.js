@@ -41,6 +41,6 @@ function coreTable(record, limits) {
 function limitsCard(record) {
   const limits = limitsOf(record), title = "Cores against their limits";
   if (record.cores.length === 0) return card("limits", title, "", empty("No core was used."));
-  return card("limits", title, `A mark for each of ${grouped(record.cores.length)} used cores, from empty to full; the number is the fullest.`,
+  return card("limits", title, `A mark for ${record.cores.length === 1 ? "the one used core" : `each of ${grouped(record.cores.length)} used cores`}, from empty to full; the number is the fullest.`,
     el("div", { class: "strips" }, ...limits.map((limit) => strip(limit, record.cores))), coreTable(record, limits));
 }

@@ -1,4 +1,4 @@
-// The raster: a band per population, a dot per spike. Drawn into a time chart so that cursor and zoom are shared.
+// The raster: a band per population, a mark per spike. Drawn into a time chart so that cursor and zoom are shared.
 const BAND_HEADER = 20;
 
 /** Heights of the bands: a small population stays visible beside a large one. */
@@ -14,8 +14,8 @@ function byTime(raster) {
 
 /** What a band says beside its name, from the longest to the shortest. */
 function rasterNotes(raster) {
-  const spikes = `${grouped(raster.total)} spikes`, shown = raster.time_s.length < raster.total;
-  return [`${grouped(raster.size)} neurons, ${spikes}${shown ? `, ${grouped(raster.time_s.length)} of them shown` : ""}`,
+  const spikes = several(raster.total, "spike"), shown = raster.time_s.length < raster.total;
+  return [`${several(raster.size, "neuron")}, ${spikes}${shown ? `, ${grouped(raster.time_s.length)} of them shown` : ""}`,
     shown ? `${spikes}, ${share(raster.time_s.length, raster.total)} shown` : spikes, spikes];
 }
 
@@ -37,7 +37,7 @@ function drawRaster(u, rasters, heights, colourOf) {
     ctx.fillText(raster.population, bbox.left + 2 * dot, top + head - 6 * dot);
     const used = ctx.measureText(raster.population).width;
     ctx.font = `${12 * dot}px system-ui, sans-serif`;
-    const dots = [Math.max(1, Math.min(2, 400 * dot * 10 / Math.max(1, raster.time_s.length))) * dot, Math.max(1.2 * dot, Math.min(4 * dot, row * 0.9))];
+    const dots = [(row > 6 * dot ? 1 : Math.max(1, Math.min(2, 4000 / Math.max(1, raster.time_s.length)))) * dot, Math.max(1.2 * dot, Math.min(12 * dot, row * 0.7))];
     for (let s = 0; s < raster.time_s.length; ++s) {
       const x = u.valToPos(raster.time_s[s], "x", true);
       if (x < bbox.left || x > bbox.left + bbox.width) continue;
@@ -90,7 +90,7 @@ function spikeAt(u, rasters, heights, orders, left, at) {
 }
 
 function rasterCard(record, colourOf) {
-  const lede = "One dot a spike. Drag to zoom, double-click to see all; every chart over time follows.";
+  const lede = "One mark a spike. Drag to zoom, double-click to see all; every chart over time follows.";
   const rasters = record.rasters.filter((raster) => raster.size > 0);
   if (rasters.length === 0) {
     return card("raster", "Spikes", "", empty("No spikes were recorded. Add to the network file:", `recorder { of: "${exampleName(record)}" spikes {} }`));

@@ -28,6 +28,9 @@ function share(part, whole) {
   return percent > 99.9 && percent < 100 ? ">99.9 %" : `${threeDigits(percent)} %`;
 }
 
+/** "1 neuron", "2 neurons". */
+const several = (count, noun) => `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
+
 /** A short number for an axis or a cursor. */
 function short(value) {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";
@@ -39,6 +42,7 @@ function short(value) {
 
 /** The prefix that suits a whole column of a plain SI unit: volts around 0.07 are drawn as mV. */
 function scaleFor(unit, largest) {
+  if (unit === "1") return { factor: 1, unit: "" };   // a number without a dimension
   if (!["V", "A", "S", "F", "s", "Ohm", "C"].includes(unit) || !(largest > 0)) return { factor: 1, unit };
   const step = Math.min(0, Math.max(-5, Math.floor(Math.log10(largest) / 3 + 1e-9)));
   return { factor: 10 ** (-3 * step), unit: PREFIXES[5 + step] + unit };

@@ -55,12 +55,12 @@ function imageFigure(series) {
   canvas.addEventListener("pointermove", (event) => {
     const box = canvas.getBoundingClientRect(), part = (at, size, count) => Math.max(0, Math.min(count - 1, Math.floor((at / size) * count)));
     const c = shown[0] + part(event.clientX - box.left, box.width, shown[1] - shown[0] + 1), r = part(event.clientY - box.top, box.height, rows);
-    showTip([series.labels[r], `${short(series.values[r][c])} ${series.unit} at ${short(series.time_s[c])} s`], event.clientX, event.clientY);
+    showTip([series.labels[r], `${short(series.values[r][c])} ${scaleFor(series.unit, 0).unit} at ${short(series.time_s[c])} s`], event.clientX, event.clientY);
   });
   canvas.addEventListener("pointerleave", hideTip);
   canvas.style.height = `${Math.max(90, Math.min(260, rows * 3))}px`;
   return el("div", { class: "image" }, canvas,
-    el("div", { class: "scale" }, el("span", {}, short(range[0])), el("span", { class: "ramp load" }), el("span", {}, `${short(range[1])} ${series.unit}`)));
+    el("div", { class: "scale" }, el("span", {}, short(range[0])), el("span", { class: "ramp load" }), el("span", {}, `${short(range[1])} ${scaleFor(series.unit, 0).unit}`)));
 }
 
 function histogram(values, low, high, bins) {
@@ -78,7 +78,7 @@ function distributionFigure(series) {
   const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none", role: "img", "aria-label": `Distribution of ${series.values.length} values at the start and at the end` },
     svg("path", { d: `M0,${height}${step(end).replace("M", "L")}L${width},${height}Z`, class: "end" }), svg("path", { d: step(start), class: "start" }));
   return el("div", { class: "distribution" }, el("div", { class: "keys" }, el("span", { class: "key start" }, "start"), el("span", { class: "key end" }, "end")),
-    picture, el("div", { class: "scale" }, el("span", {}, short(low)), el("span", {}, `${series.variable} ${series.unit}`), el("span", {}, short(high))));
+    picture, el("div", { class: "scale" }, el("span", {}, short(low)), el("span", {}, `${series.variable} ${scaleFor(series.unit, 0).unit}`), el("span", {}, short(high))));
 }
 
 function spreadFigure(series, title) {

@@ -1,4 +1,4 @@
-/// @file The raster: a band per population, a dot per spike.
+/// @file The raster: a band per population, a mark per spike.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -22,7 +22,9 @@ void draw_band(Svg& svg, const Axes& axes, const RasterRecord& raster, const std
     svg.text({box.left, box.top - 6}, raster.population, {Anchor::start, 12, colour, true});
     const std::string shown = raster.time_s.size() < raster.total ? fmt::format(", {} of them shown", grouped(raster.time_s.size())) : "";
     svg.text({box.left + text_width(raster.population, 12) + 16, box.top - 6},
-             fmt::format("{} neurons, {} spikes{}", grouped(raster.size), grouped(raster.total), shown), {});
+             fmt::format("{} neuron{}, {} spike{}{}", grouped(raster.size), raster.size == 1 ? "" : "s", grouped(raster.total),
+                         raster.total == 1 ? "" : "s", shown),
+             {});
     svg.text({box.left - 8, box.top + 10}, "0", {Anchor::end, 12});
     if (raster.size > 1) svg.text({box.left - 8, box.bottom() - 2}, grouped(raster.size - 1), {Anchor::end, 12});
     std::vector<Point> centres;
@@ -30,7 +32,8 @@ void draw_band(Svg& svg, const Axes& axes, const RasterRecord& raster, const std
         if (!(raster.time_s[i] >= axes.x.low && raster.time_s[i] <= axes.x.high)) continue;
         centres.push_back(axes.place(raster.time_s[i], axes.y.high - 0.5 - static_cast<double>(raster.neuron[i])));
     }
-    svg.dots(centres, colour, std::clamp(box.height / static_cast<double>(std::max<std::uint64_t>(raster.size, 1)), 1.2, 3.0));
+    const double row = box.height / static_cast<double>(std::max<std::uint64_t>(raster.size, 1));
+    svg.marks(centres, colour, row > 6 ? 0.8 : 1.4, std::clamp(0.7 * row, 1.4, 24.0));
 }
 
 }  // namespace

@@ -80,7 +80,7 @@ void draw_spread(Svg& svg, const Axes& axes, const SeriesRecord& series, const S
 
 void draw_panel(Svg& svg, Axes axes, const SeriesRecord& series) {
     svg.text({left, axes.box.top - 10}, title_of(series), {Anchor::start, 12, "#17202e", true});
-    const std::string label = series.unit.empty() ? series.variable : fmt::format("{} ({})", series.variable, series.unit);
+    const std::string label = series.unit.empty() || series.unit == "1" ? series.variable : fmt::format("{} ({})", series.variable, series.unit);
     if (series.values.size() > most_curves) {
         const Spread spread = spread_of(series);
         axes.y = range_of({&spread.low, &spread.high});

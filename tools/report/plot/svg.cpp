@@ -85,10 +85,11 @@ void Svg::polygon(const std::vector<Point>& points, const std::string& fill, dou
     text_ += fmt::format("<path d=\"{}Z\" fill=\"{}\" fill-opacity=\"{}\"/>\n", path, fill, number(opacity));
 }
 
-void Svg::dots(const std::vector<Point>& centres, const std::string& fill, double size) {
+void Svg::marks(const std::vector<Point>& centres, const std::string& fill, double width, double height) {
+    const std::string stroke = fmt::format("v{}", number(height));
     std::string path;
-    for (const Point centre : centres) path += fmt::format("M{}h0", pair(centre));
-    text_ += fmt::format("<path d=\"{}\" stroke=\"{}\" stroke-width=\"{}\" stroke-linecap=\"round\"/>\n", path, fill, number(size));
+    for (const Point centre : centres) path.append("M").append(pair({centre.x, centre.y - height / 2})).append(stroke);
+    text_ += fmt::format("<path d=\"{}\" stroke=\"{}\" stroke-width=\"{}\"/>\n", path, fill, number(width));
 }
 
 void Svg::text(Point at, const std::string& words, const TextStyle& style) {

@@ -41,8 +41,8 @@ class Svg {
     /// Gaps stand where a value is not finite.
     void polyline(const std::vector<Point>& points, const std::string& stroke, double width);
     void polygon(const std::vector<Point>& points, const std::string& fill, double opacity = 1);
-    /// Many equal dots as one path.
-    void dots(const std::vector<Point>& centres, const std::string& fill, double size);
+    /// Many equal upright marks, `width` by `height` around their centres, as one path.
+    void marks(const std::vector<Point>& centres, const std::string& fill, double width, double height);
     void text(Point at, const std::string& words, const TextStyle& style);
     /// Turned to read upwards.
     void upright_text(Point at, const std::string& words, const TextStyle& style);
