@@ -9,19 +9,18 @@ namespace aerie::hw {
 
 namespace {
 
-constexpr int most_shift = 60;    // int64 products of 31-bit factors
 constexpr int factor_bits = 30;
 
 [[noreturn]] void refuse_quotient() {
     throw InputError{{"the compiler cannot bound a quotient: its divisor's range includes zero", "", "", "declare ranges that keep the divisor away from zero, e.g. [0.1, 5]"}};
 }
 
+}  // namespace
+
 bool is_power_of_two(double x) {
     int exponent = 0;
     return x != 0.0 && std::isfinite(x) && std::frexp(std::abs(x), &exponent) == 0.5;
 }
-
-}  // namespace
 
 /// Shifts that no word survives give zero; only a zero can ask for more than 31 places to the left.
 Operand Emitter::emit(Opcode op, Operand a, Operand b, Operand c, int shift) {
@@ -87,10 +86,9 @@ Value Emitter::settled(const Value& x) {
 
 /// The fraction bits that meet a constant: the lanes' own where they are many, since then the constant loses nothing that counts; else as many
 /// as the constant needs (i + 0.5, where i is an integer).
-int Emitter::frac_beside(double c, const Value& lanes) const {
+int Emitter::frac_beside(double c, int natural, int finest) {
     constexpr int spare = 2;
-    const int finest = finest_frac(lanes.range);
-    int frac = natural_frac(lanes);
+    int frac = natural;
     if (frac + spare >= finest) return frac;
     while (frac < finest && std::ldexp(c, frac) != std::floor(std::ldexp(c, frac))) ++frac;
     return frac;
@@ -98,8 +96,8 @@ int Emitter::frac_beside(double c, const Value& lanes) const {
 
 /// As fine as the finer of both.
 int Emitter::wanted_frac(const Value& x, const Value& y) const {
-    if (x.is_constant()) return y.is_constant() ? std::max(natural_frac(x), natural_frac(y)) : frac_beside(x.real, y);
-    return y.is_constant() ? frac_beside(y.real, x) : std::max(natural_frac(x), natural_frac(y));
+    if (x.is_constant()) return y.is_constant() ? std::max(natural_frac(x), natural_frac(y)) : frac_beside(x.real, natural_frac(y), finest_frac(y.range));
+    return y.is_constant() ? frac_beside(y.real, natural_frac(x), finest_frac(x.range)) : std::max(natural_frac(x), natural_frac(y));
 }
 
 int Emitter::common_frac(const Value& x, const Value& y) const {
@@ -135,48 +133,6 @@ Value Emitter::negate(const Value& x) {
     const Value s = settled(x);
     Value y{.form = Value::Form::product, .range = -s.range, .real = -1.0, .a = s.a, .has_factor = true, .frac = s.frac};
     return y;
-}
-
-/// c * a + c * b = c * (a + b): times and ticks keep their integer form, so that t - lastspike is exact.
-std::optional<Value> Emitter::add_alike(const Value& x, const Value& y) {
-    const bool are_products = x.form == Value::Form::product && y.form == Value::Form::product && x.has_factor && y.has_factor;
-    if (!are_products || std::abs(x.real) != std::abs(y.real) || x.frac != y.frac || std::abs(x.real) == 1.0) return std::nullopt;
-    const Interval ra = x.range * Interval::point(1.0 / x.real), rb = y.range * Interval::point(1.0 / y.real);
-    const bool is_sum = x.real == y.real;
-    const Interval range = is_sum ? ra + rb : ra - rb;
-    if (is_fixed_ && finest_frac(range) < x.frac) return std::nullopt;
-    const Operand sum = emit(is_sum ? Opcode::add : Opcode::subtract, x.a, y.a);
-    return multiply(Value::lanes(sum, x.frac, range), Value::of(x.real));
-}
-
-Value Emitter::add_product(const Value& x, const Value& product, Interval range, int frac) {
-    if (product.has_factor && is_fixed_ && is_power_of_two(product.real)) {
-        Value positive = product;
-        positive.real = std::abs(product.real);
-        const Operand other = realise_product(positive, frac);
-        return Value::lanes(emit(product.real > 0.0 ? Opcode::add : Opcode::subtract, realise(x, frac), other), frac, range);
-    }
-    if (!is_fixed_ && product.has_factor && product.real == -1.0) {
-        return Value::lanes(emit(Opcode::subtract, realise(x, frac), product.a), frac, range);
-    }
-    if (product.has_factor) {
-        const Factor c = factor(product.real, frac + most_shift - product.frac);
-        return Value::lanes(emit(Opcode::multiply_add, realise(x, frac), product.a, c.operand, product.frac + c.frac - frac), frac, range);
-    }
-    return Value::lanes(emit(Opcode::multiply_add, realise(x, frac), product.a, product.b, product.frac + product.frac_b - frac), frac, range);
-}
-
-Value Emitter::add(const Value& x, const Value& y) {
-    AERIE_ASSERT(!x.is_mask && !y.is_mask);
-    if (x.is_constant() && y.is_constant()) return Value::of(x.real + y.real);
-    if (x.is_constant() && x.real == 0.0) return y;
-    if (y.is_constant() && y.real == 0.0) return x;
-    if (const auto sum = add_alike(x, y)) return *sum;
-    const Interval range = x.range + y.range;
-    const int frac = is_fixed_ ? std::min(common_frac(x, y), finest_frac(range)) : 0;
-    if (y.form == Value::Form::product) return add_product(x, y, range, frac);
-    if (x.form == Value::Form::product) return add_product(y, x, range, frac);
-    return Value::lanes(emit(Opcode::add, realise(x, frac), realise(y, frac)), frac, range);
 }
 
 Value Emitter::multiply(const Value& x, const Value& y) {

@@ -2,12 +2,16 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "hw_model/compile/builder.h"
 #include "hw_model/compile/number_format.h"
 #include "hw_model/compile/value.h"
 
 namespace aerie::hw {
+
+inline constexpr int most_shift = 60, least_shift = -31;   ///< of a product of two words that the compiler asks for
+[[nodiscard]] bool is_power_of_two(double x);               ///< up to its sign
 
 class Emitter {
    public:
@@ -17,6 +21,8 @@ class Emitter {
     [[nodiscard]] bool is_fixed() const { return is_fixed_; }
 
     [[nodiscard]] Value add(const Value& x, const Value& y);
+    /// All terms on one grid, each product by one multiply_add. Fixed point only: in float64 the order of additions is the author's.
+    [[nodiscard]] Value sum(std::vector<Value> terms);
     [[nodiscard]] Value negate(const Value& x);
     [[nodiscard]] Value subtract(const Value& x, const Value& y) { return add(x, negate(y)); }
     [[nodiscard]] Value multiply(const Value& x, const Value& y);
@@ -53,10 +59,12 @@ class Emitter {
    private:
     [[nodiscard]] Value compare(Opcode op, const Value& x, const Value& y);
     [[nodiscard]] Value compare_constant(Opcode op, const Value& x, double c, bool constant_first);
-    [[nodiscard]] Value add_product(const Value& x, const Value& product, Interval range, int frac);
+    [[nodiscard]] Operand add_term(Operand sum, const Value& term, int frac);
+    [[nodiscard]] int frac_of_sum(const std::vector<Value>& terms) const;
+    [[nodiscard]] bool starts_before(const Value& x, const Value& y, int frac) const;
     [[nodiscard]] std::optional<Value> add_alike(const Value& x, const Value& y);
     [[nodiscard]] Operand realise_product(const Value& x, int frac);
-    [[nodiscard]] int frac_beside(double c, const Value& lanes) const;
+    [[nodiscard]] static int frac_beside(double c, int natural, int finest);
     [[nodiscard]] int wanted_frac(const Value& x, const Value& y) const;
     [[nodiscard]] int common_frac(const Value& x, const Value& y) const;
     [[nodiscard]] Operand confined(const Value& x, Interval range, int frac);

@@ -15,8 +15,7 @@ Value Lowering::lower(const lang::Expr& expr) {
         case Node::name: return names_.read(expr);
         case Node::negate: return emit_.negate(arg(0));
         case Node::logical_not: return emit_.invert(arg(0));
-        case Node::add: { const Value x = arg(0); return emit_.add(x, arg(1)); }
-        case Node::subtract: { const Value x = arg(0); return emit_.subtract(x, arg(1)); }
+        case Node::add: case Node::subtract: return lower_sum(expr);
         case Node::multiply: { const Value x = arg(0); return emit_.multiply(x, arg(1)); }
         case Node::divide: { const Value x = arg(0); return emit_.divide(x, lower_divisor(*expr.args[1])); }
         case Node::modulo: { const Value x = arg(0); return lower_modulo(x, lower_divisor(*expr.args[1])); }
@@ -36,6 +35,27 @@ Value Lowering::lower(const lang::Expr& expr) {
         case Node::call: return lower_call(expr);
     }
     AERIE_ASSERT(!"every node is lowered");
+}
+
+/// Chains of three or more terms meet on one grid; in float64 they keep the author's order.
+Value Lowering::lower_sum(const lang::Expr& expr) {
+    std::vector<Value> terms;
+    const auto is_sum = [](const lang::Expr& e) { return e.node == Node::add || e.node == Node::subtract; };
+    const auto collect = [&](const auto& self, const lang::Expr& e, bool is_negative) -> void {
+        if (is_sum(e)) {
+            self(self, *e.args[0], is_negative);
+            self(self, *e.args[1], is_negative != (e.node == Node::subtract));
+            return;
+        }
+        const Value term = lower(e);
+        terms.push_back(is_negative ? emit_.negate(term) : term);
+    };
+    if (emit_.is_fixed() && (is_sum(*expr.args[0]) || is_sum(*expr.args[1]))) {
+        collect(collect, expr, false);
+        return emit_.sum(std::move(terms));
+    }
+    const Value x = lower(*expr.args[0]), y = lower(*expr.args[1]);
+    return expr.node == Node::add ? emit_.add(x, y) : emit_.subtract(x, y);
 }
 
 namespace {

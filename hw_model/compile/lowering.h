@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "core/lang/ast.h"
 #include "core/lang/model.h"
@@ -28,6 +29,7 @@ class Lowering {
     [[nodiscard]] Emitter& emitter() { return emit_; }
 
    private:
+    [[nodiscard]] Value lower_sum(const lang::Expr& expr);
     [[nodiscard]] Value lower_power(const lang::Expr& expr);
     [[nodiscard]] Value lower_divisor(const lang::Expr& expr);
     [[nodiscard]] Value lower_modulo(const Value& x, const Value& y);

@@ -12,7 +12,6 @@ namespace {
 constexpr int most_extra_bits = 20;   // that a value carries beyond its register before it is rounded
 constexpr int free_grid_bits = 8;     // enough to tell a real increment from the rounding of code * LSB / LSB
 constexpr std::int32_t free_grid_tolerance = 2;
-constexpr int most_shift = 60, least_shift = -31;
 
 Held held(Operand raw, const StoredVariable& variable, Arithmetic arithmetic) { return {raw, value_of(raw, variable, arithmetic)}; }
 
