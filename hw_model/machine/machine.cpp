@@ -24,7 +24,8 @@ class MachineOf final : public Machine {
    public:
     explicit MachineOf(const MachineParts& parts)
         : parts_{parts}, assembled_{assemble<Lane>(parts_)}, sources_{parts.network, parts.seed}, timer_{parts.chip, assembled_.routes, total_ticks(parts.network)},
-          inbox_(assembled_.cores.size()), places_(parts.network.projections.size()), crew_{parts.threads} {
+          obeys_timing_{timer_.is_real_time() && parts.chip.late != LatePolicy::count_only}, inbox_(assembled_.cores.size()),
+          lag_(assembled_.cores.size()), places_(parts.network.projections.size()), crew_{parts.threads} {
         update_ = [this](std::uint32_t slot) { assembled_.cores[slot]->update(view_); };
         absorb_ = [this](std::uint32_t slot) { assembled_.cores[slot]->absorb(inbox_[slot], view_); };
         phase_end_ = parts.network.phases.empty() ? ~std::uint64_t{0} : parts.network.phases[0].duration.count();
@@ -33,7 +34,7 @@ class MachineOf final : public Machine {
     ~MachineOf() override { crew_.join(); }
 
     /// The scheduling law: update everywhere, spikes change hands in ascending order of address, absorb and learn everywhere. The timing of a
-    /// tick needs nothing of the next one, so it may be played beside it (BARRIER); in REAL_TIME it says which spikes arrive at all.
+    /// tick needs nothing of the next one, so it may be played beside it; where late packets are applied late or dropped, it says which arrive.
     void run_until(Ticks end) override {
         const auto cores = static_cast<std::uint32_t>(assembled_.cores.size());
         while (now_ < end.count()) {
@@ -41,10 +42,11 @@ class MachineOf final : public Machine {
             view_ = {now_, parts_.network.dt_s, parts_.seed, &parts_.network.stimuli};
             crew_.share(cores, update_);
             collect();
-            if (timer_.is_real_time()) play_real_time();
+            if (obeys_timing_) play_first();
             else hand_over();
             crew_.share(cores, absorb_);
-            if (!timer_.is_real_time()) play_beside();
+            note_busy();
+            if (!obeys_timing_) play_beside();
             ++now_;
         }
         crew_.join();
@@ -136,12 +138,15 @@ class MachineOf final : public Machine {
         record_.clear();
         record_.tick = now_;
         tick_spikes_.clear();
-        for (const auto& core : assembled_.cores) {
-            const std::vector<Emission>& fired = core->fired();
+        for (std::uint32_t slot = 0; slot < assembled_.cores.size(); ++slot) {
+            const NeuroCore<Lane>& core = *assembled_.cores[slot];
+            const std::vector<Emission>& fired = core.fired();
             if (fired.empty()) continue;
-            record_.senders.emplace_back(NodeId{core->id().index() / parts_.chip.mesh.cores_per_router}, static_cast<std::uint32_t>(fired.size()));
-            record_.emissions.insert(record_.emissions.end(), fired.begin(), fired.end());
-            for (const Emission& e : fired) tick_spikes_.push_back(e.address);
+            record_.senders.push_back({slot, NodeId{core.id().index() / parts_.chip.mesh.cores_per_router}, static_cast<std::uint32_t>(fired.size())});
+            for (const Emission& e : fired) {
+                record_.emissions.push_back({e.address, e.ready + lag_[slot]});
+                tick_spikes_.push_back(e.address);
+            }
         }
         std::sort(tick_spikes_.begin(), tick_spikes_.end());
         sources_.fire(Ticks{now_}, record_.host);
@@ -160,18 +165,23 @@ class MachineOf final : public Machine {
         }
     }
 
+    /// BARRIER waits for the busiest NeuroCore; in REAL_TIME one that is not through begins the next tick so much later.
     void note_busy() {
-        for (const auto& core : assembled_.cores) record_.busy = std::max(record_.busy, core->busy_cycles());
+        const std::uint64_t length = parts_.chip.tick_cycles;
+        for (std::uint32_t slot = 0; slot < assembled_.cores.size(); ++slot) {
+            const std::uint64_t busy = assembled_.cores[slot]->busy_cycles();
+            record_.busy = std::max(record_.busy, busy);
+            if (timer_.is_real_time()) lag_[slot] = std::max(lag_[slot] + busy, length) - length;
+        }
+        if (timer_.is_real_time() && record_.busy > length) timer_.count_overrun();
     }
 
     void play_beside() {
-        note_busy();
-        if (record_.emissions.empty() && record_.host.empty()) return timer_.play(record_);
+        if (timer_.is_quiet(record_)) return timer_.play(record_);
         crew_.start_beside([this] { timer_.play(record_); });
     }
 
-    void play_real_time() {
-        note_busy();
+    void play_first() {
         timer_.play(record_);
         served_ = timer_.served();
         std::sort(served_.begin(), served_.end(), [](const TickTimer::Served& a, const TickTimer::Served& b) { return a.route < b.route; });
@@ -202,9 +212,11 @@ class MachineOf final : public Machine {
     Assembled<Lane> assembled_;
     SourceBank sources_;
     TickTimer timer_;
+    bool obeys_timing_;                  ///< the timing pass decides which spikes arrive, and when
     TickRecord record_;
     TickView view_;
     std::vector<std::vector<Arrival>> inbox_;
+    std::vector<std::uint64_t> lag_;     ///< REAL_TIME, by slot: cycles into the tick before the NeuroCore is through with the last one
     std::vector<Address> tick_spikes_;
     std::vector<Spike> spikes_;
     std::vector<TickTimer::Served> served_;

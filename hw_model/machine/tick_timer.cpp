@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::uint64_t length_bins = 1000;
 constexpr std::uint64_t fast_latencies = 4096;
+constexpr std::uint64_t never = ~std::uint64_t{0};
 
 }  // namespace
 
@@ -31,7 +32,7 @@ router::MeshSpec mesh_spec_of(const ChipSpec& chip) {
 
 TickTimer::TickTimer(const ChipSpec& chip, const RouteTable& routes, std::uint64_t total_ticks)
     : routes_{routes}, table_{chip}, mesh_{mesh_spec_of(chip)}, host_{chip.mesh.host_y * chip.mesh.width + chip.mesh.host_x},
-      is_real_time_{chip.tick_mode == TickMode::real_time}, sorts_{chip.mesh.cores_per_router > 1}, tick_cycles_{chip.tick_cycles},
+      is_real_time_{chip.tick_mode == TickMode::real_time}, shares_routers_{chip.mesh.cores_per_router > 1}, tick_cycles_{chip.tick_cycles},
       latency_counts_(fast_latencies) {
     lengths_.ticks_per_bin = std::max<std::uint64_t>(1, (total_ticks + length_bins - 1) / length_bins);
     const std::uint64_t bins = total_ticks / lengths_.ticks_per_bin + 1;
@@ -40,37 +41,59 @@ TickTimer::TickTimer(const ChipSpec& chip, const RouteTable& routes, std::uint64
     lengths_.longest.assign(bins, 0);
 }
 
+/// REAL_TIME: a packet may be under way when later ticks send more, so its tag remembers the tick.
+std::uint32_t TickTimer::board(std::uint32_t route) {
+    if (!is_real_time_) return route;
+    if (free_tags_.empty()) {
+        free_tags_.push_back(static_cast<std::uint32_t>(flights_.size()));
+        flights_.emplace_back();
+    }
+    const std::uint32_t tag = free_tags_.back();
+    free_tags_.pop_back();
+    flights_[tag] = {route, ticks_};
+    return tag;
+}
+
 /// One packet per destination, one after the other.
-void TickTimer::offer(NodeId node, std::uint32_t number, std::uint64_t& at) {
+void TickTimer::stage_packets(NodeId node, std::uint32_t number, std::uint64_t& at) {
     for (std::uint32_t r = routes_.begin(number); r < routes_.end(number); ++r) {
         at += table_.of(Operation::packet_sent);
-        staged_.push_back({.source = node, .target = routes_[r].node, .tag = r, .offered = Cycles{at}, .service = routes_[r].service});
+        staged_.push_back({.source = node, .target = routes_[r].node, .tag = board(r), .offered = Cycles{at}, .service = routes_[r].service});
+        ++packets_sent_;
     }
 }
 
-void TickTimer::offer_all(const TickRecord& record) {
-    staged_.clear();
-    std::uint64_t at = now_;
+/// A sender goes on where it was: in REAL_TIME it may still be busy with spikes of the tick before.
+void TickTimer::stage(const TickRecord& record) {
+    const auto begin = [this](std::uint32_t slot) -> std::uint64_t& {
+        if (slot >= sender_free_.size()) sender_free_.resize(slot + 1);
+        sender_free_[slot] = std::max(sender_free_[slot], now_);
+        return sender_free_[slot];
+    };
+    if (!record.host.empty()) host_free_ = std::max(host_free_, now_);
     for (const Address a : record.host) {
-        at += table_.of(Operation::host_event);
-        offer(host_, routes_.number_of(a), at);
+        host_free_ += table_.of(Operation::host_event);
+        stage_packets(host_, routes_.number_of(a), host_free_);
     }
     host_events_ += record.host.size();
     std::size_t next = 0;
-    for (const auto& [node, count] : record.senders) {
-        at = now_;
-        for (const std::size_t end = next + count; next < end; ++next) {
+    for (const TickRecord::Sender& sender : record.senders) {
+        std::uint64_t& at = begin(sender.slot);
+        for (const std::size_t end = next + sender.emissions; next < end; ++next) {
             const Emission& e = record.emissions[next];
             at = std::max(at, now_ + e.ready) + table_.of(Operation::spike);
-            offer(node, routes_.number_of(e.address), at);
+            stage_packets(sender.node, routes_.number_of(e.address), at);
         }
     }
-    // Several senders may share a router (tiles, the host's corner): its source hands packets over in order of time.
-    if (sorts_ || !record.host.empty()) {
-        std::stable_sort(staged_.begin(), staged_.end(), [](const router::Packet& a, const router::Packet& b) { return a.offered < b.offered; });
+}
+
+/// What is offered before `end` goes to the mesh, by source in order of time; the rest is held.
+void TickTimer::offer_staged(std::uint64_t end, bool is_ordered) {
+    if (!is_ordered) std::stable_sort(staged_.begin(), staged_.end(), [](const router::Packet& a, const router::Packet& b) { return a.offered < b.offered; });
+    for (const router::Packet& p : staged_) {
+        if (p.offered.count() < end) mesh_.offer(p);
+        else held_.push_back(p);
     }
-    for (const router::Packet& p : staged_) mesh_.offer(p);
-    packets_sent_ += staged_.size();
 }
 
 void TickTimer::account(const TickRecord& record) {
@@ -78,21 +101,23 @@ void TickTimer::account(const TickRecord& record) {
         const std::uint64_t latency = d.ejected.count() - d.offered.count();
         if (latency < fast_latencies) ++latency_counts_[latency];
         else ++latencies_[latency];
+        const Flight flight = is_real_time_ ? flights_[d.tag] : Flight{d.tag, record.tick};
         std::uint64_t lateness = 0;
         if (is_real_time_) {
-            const std::uint64_t sent = d.offered.count() / tick_cycles_;
-            lateness = (d.done.count() - 1) / tick_cycles_ - sent;
+            const std::uint64_t served_in = (d.done.count() - 1) / tick_cycles_;
+            lateness = served_in - flight.tick;
             late_ += lateness > 0 ? 1 : 0;
-            waiting_.push_back({d.tag, static_cast<std::uint32_t>(lateness), sent + lateness});
+            waiting_.push_back({flight.route, static_cast<std::uint32_t>(lateness), served_in});
+            free_tags_.push_back(d.tag);
         }
         if (!records_packets_) continue;
-        const Address source = routes_.address_of(routes_.source_of(d.tag));
-        packets_.push_back({.tick = is_real_time_ ? d.offered.count() / tick_cycles_ : record.tick, .source = source, .slot = routes_[d.tag].slot, .from = d.source, .to = d.target,
+        const Address source = routes_.address_of(routes_.source_of(flight.route));
+        packets_.push_back({.tick = flight.tick, .source = source, .slot = routes_[flight.route].slot, .from = d.source, .to = d.target,
                             .offered = d.offered.count(), .accepted = d.accepted.count(), .ejected = d.ejected.count(), .done = d.done.count(), .is_late = lateness > 0});
     }
     mesh_.clear_deliveries();
     std::erase_if(waiting_, [&](const Waiting& w) {
-        if (w.served_in > record.tick) return false;
+        if (w.served_in > ticks_) return false;
         served_.push_back({w.route, w.lateness});
         return true;
     });
@@ -108,17 +133,21 @@ void TickTimer::note_length(std::uint64_t cycles) {
 
 void TickTimer::play(const TickRecord& record) {
     served_.clear();
-    const bool is_quiet = record.emissions.empty() && record.host.empty();
-    if (!is_quiet) offer_all(record);
-    std::uint64_t end = 0;
+    const bool was_quiet = is_quiet(record);
+    std::uint64_t end = now_ + (is_real_time_ ? tick_cycles_ : record.busy);
+    if (!was_quiet) {
+        staged_.swap(held_);
+        held_.clear();
+        stage(record);
+        // Senders may share a router (tiles, the host's corner), and packets of the last tick may wait.
+        offer_staged(is_real_time_ ? end : never, !(shares_routers_ || is_real_time_ || !record.host.empty()));
+        staged_.clear();
+    }
     if (is_real_time_) {
-        end = now_ + tick_cycles_;
         mesh_.advance_to(Cycles{end});
         account(record);
-        overruns_ += record.busy > tick_cycles_ ? 1 : 0;
     } else {
-        end = now_ + record.busy;
-        if (!is_quiet) {
+        if (!was_quiet) {
             end = std::max(end, mesh_.drain().count());
             AERIE_ASSERT(mesh_.in_flight() == 0);
             account(record);

@@ -16,7 +16,12 @@ namespace aerie::hw {
 /// What one tick did, as the functional pass leaves it.
 struct TickRecord {
     std::uint64_t tick = 0;
-    std::vector<std::pair<NodeId, std::uint32_t>> senders;   ///< router and number of emissions, NeuroCores ascending
+    struct Sender {
+        std::uint32_t slot = 0;
+        NodeId node;
+        std::uint32_t emissions = 0;
+    };
+    std::vector<Sender> senders;                             ///< NeuroCores ascending
     std::vector<Emission> emissions;                         ///< grouped by sender
     std::vector<Address> host;                               ///< spikes of sources
     std::uint64_t busy = 0;                                  ///< most cycles that any NeuroCore was busy
@@ -45,8 +50,12 @@ class TickTimer {
     /// `total_ticks` only chooses the width of the bins of tick lengths.
     TickTimer(const ChipSpec& chip, const RouteTable& routes, std::uint64_t total_ticks);
 
-    /// Plays one tick. Arrivals of late packets (REAL_TIME) are in late() afterwards.
+    /// Plays one tick.
     void play(const TickRecord& record);
+    /// Whether playing it costs next to nothing.
+    [[nodiscard]] bool is_quiet(const TickRecord& record) const { return record.emissions.empty() && record.host.empty() && held_.empty(); }
+    /// REAL_TIME: a NeuroCore needed more cycles than a tick has.
+    void count_overrun() { ++overruns_; }
     /// REAL_TIME: packets that were served in this tick, by route, with how many ticks they were late.
     struct Served {
         std::uint32_t route = 0;
@@ -71,8 +80,10 @@ class TickTimer {
     [[nodiscard]] const TickLengths& lengths() const { return lengths_; }
 
    private:
-    void offer_all(const TickRecord& record);
-    void offer(NodeId node, std::uint32_t number, std::uint64_t& at);
+    void stage(const TickRecord& record);
+    void stage_packets(NodeId node, std::uint32_t number, std::uint64_t& at);
+    void offer_staged(std::uint64_t end, bool is_ordered);
+    [[nodiscard]] std::uint32_t board(std::uint32_t route);
     void account(const TickRecord& record);
     void note_length(std::uint64_t cycles);
 
@@ -80,10 +91,17 @@ class TickTimer {
     Timetable table_;
     router::Mesh mesh_;
     NodeId host_;
-    bool is_real_time_, records_packets_ = false, sorts_;
+    bool is_real_time_, records_packets_ = false;
+    bool shares_routers_;                                 ///< several NeuroCores at one router
     std::uint64_t tick_cycles_;
     std::uint64_t now_ = 0, ticks_ = 0, packets_sent_ = 0, host_events_ = 0, late_ = 0, overruns_ = 0;
     std::vector<router::Packet> staged_;
+    std::vector<router::Packet> held_;                    ///< REAL_TIME: offered after the end of the tick; wait for theirs
+    std::vector<std::uint64_t> sender_free_;              ///< by slot: the cycle of its last offer
+    std::uint64_t host_free_ = 0;
+    struct Flight { std::uint32_t route = 0; std::uint64_t tick = 0; };
+    std::vector<Flight> flights_;                         ///< REAL_TIME, by tag: packets on their way
+    std::vector<std::uint32_t> free_tags_;
     std::vector<Served> served_;
     struct Waiting {                    ///< ejected, but the synapse pipeline is not through with it
         std::uint32_t route = 0, lateness = 0;

@@ -3,6 +3,7 @@
 
 #include "tests/catch.h"
 #include "tests/hw_model/machine/laws.h"
+#include "tools/formats/network_file.h"
 
 using namespace aerie;
 using namespace aerie::test;
@@ -84,6 +85,20 @@ TEST_CASE("stochastic rounding of weights, traces and states gives the same bits
     };
     check_law(with_stdp(balanced(Schedule::chip)), 400, 200, stochastic);
     check_law(with_clock_driven(balanced(Schedule::chip)), 300, 100, stochastic);
+}
+
+TEST_CASE("homeostasis gives the same bits wherever its two neurons live and whoever computes them") {
+    const NetworkSpec spec = formats::read_network(AERIE_EXAMPLES "/homeostasis.txtpb");
+    for (const auto arithmetic : {hw::Arithmetic::fixed, hw::Arithmetic::float64}) {
+        std::optional<Outcome> first;
+        for (const auto& [one, other, threads] : {std::tuple{0u, 0u, 1u}, {0u, 63u, 1u}, {9u, 9u, 2u}, {63u, 0u, 2u}, {5u, 17u, 4u}, {40u, 41u, 4u}}) {
+            Setup setup{.arithmetic = arithmetic, .cores = {{one}, {other}}, .threads = threads};
+            const Outcome now = outcome_of(spec, setup, 30000);
+            if (first) require_equal(*first, now);
+            else first = now;
+        }
+        CHECK(first->spikes.size() > 200);   // 3 s of 25 and 50 Hz in, about the same out
+    }
 }
 
 TEST_CASE("another seed gives other spikes: the law above does not hold for want of randomness") {
