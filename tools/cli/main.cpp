@@ -1,5 +1,8 @@
 /// @file The table of contents of Aerie: one line per command, in the order of the help.
+#include "tools/cli/bless_command.h"
+#include "tools/cli/check_command.h"
 #include "tools/cli/chips_command.h"
+#include "tools/cli/diff_command.h"
 #include "tools/cli/plot_command.h"
 #include "tools/cli/profile_command.h"
 #include "tools/cli/program.h"
@@ -14,6 +17,9 @@ void add_commands(CLI::App& app) {
     aerie::cli::add_profile_command(app);
     aerie::cli::add_report_command(app);
     aerie::cli::add_plot_command(app);
+    aerie::cli::add_bless_command(app);
+    aerie::cli::add_check_command(app);
+    aerie::cli::add_diff_command(app);
     aerie::cli::add_chips_command(app);
     aerie::tools::add_noc_command(app);
 }

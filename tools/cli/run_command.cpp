@@ -9,13 +9,14 @@
 #include "tools/cli/request_options.h"
 #include "tools/cli/standard_output.h"
 #include "tools/formats/mapping_file.h"
+#include "tools/golden/recorder.h"
 #include "tools/session/run.h"
 
 namespace aerie::cli {
 namespace {
 
 struct RunTarget {
-    std::filesystem::path directory;
+    std::filesystem::path directory, trace;
     bool force = false;
 };
 
@@ -30,10 +31,13 @@ void run_network(const session::Request& request, const RunTarget& target) {
         stop_if_interrupted();
         bar.advance(done);
     };
+    std::optional<golden::Recorder> trace;
+    if (!target.trace.empty()) trace.emplace(target.trace, request, *prepared).join(options);
     const tools::RunRecord record = session::run(*prepared, options);
     formats::write_mapping(output.path() / "mapping.txtpb", prepared->mapping, prepared->network);
     session::write_reports(record, output.path());
     output.publish();
+    if (trace) trace->publish();
     print(tools::summary(record));
     print("\nresults: " + output.place().string() + "\npage:    " + (output.place() / "report.html").string() + "\n");
 }
@@ -51,6 +55,7 @@ void add_run_command(CLI::App& app) {
     add_mapping_options(command, request);
     const auto target = std::make_shared<RunTarget>();
     command.add_option("-o,--output", target->directory, "Directory for the results; NET's name with .aerie by default");
+    command.add_option("--trace", target->trace, "Also record every packet cycle by cycle in this file, for 'aerie diff'");
     command.add_flag("--force", target->force, "Write into a directory that holds files of somebody else");
     command.callback([request, target] { run_network(*request, *target); });
 }

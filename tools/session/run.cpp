@@ -65,6 +65,7 @@ tools::RunRecord run(const Prepared& prepared, const RunOptions& options) {
     const hw::MachineParts parts{prepared.network, prepared.chip, prepared.images, prepared.mapping, prepared.problem.connectivity, prepared.seed, options.threads};
     const std::unique_ptr<hw::Machine> machine = hw::Machine::build(parts);
     machine->timer().record_packets(static_cast<bool>(options.packets));
+    if (options.at_start) options.at_start(*machine);
     Recording recording{prepared.network, options.directory};
     const std::uint64_t total = total_ticks(prepared.network);
     const auto start = std::chrono::steady_clock::now();

@@ -15,6 +15,7 @@ struct RunOptions {
     std::function<void(Ticks done)> progress = [](Ticks) {};     ///< called often; may throw to stop the run
     std::function<void(const std::vector<hw::Spike>&)> spikes{};   ///< sees every spike, in order; may be empty
     std::function<void(const std::vector<hw::PacketRecord>&)> packets{};   ///< sees every packet; may be empty
+    std::function<void(hw::Machine&)> at_start{};                  ///< looks at the machine before its first tick; may be empty
     std::function<void(hw::Machine&)> at_end{};                    ///< looks at final values; may be empty
 };
 
