@@ -17,6 +17,10 @@ double stimulus_at(const Stimulus& stimulus, std::uint64_t tick) {
 template <class Lane>
 BoundProgram<Lane>::BoundProgram(const Compiled& compiled) : compiled_{&compiled}, streams_(compiled.streams.size()) {
     if (!compiled.empty()) executor_ = std::make_unique<Executor<Lane>>(compiled.program);
+    for (const Instruction& ins : compiled.program.code) {
+        const bool stores = ins.op == Opcode::store || ins.op == Opcode::accumulate || ins.op == Opcode::multiply_add;
+        if (stores && ins.counter != no_counter) stored_.push_back(ins.counter);
+    }
 }
 
 template <class Lane>
@@ -35,6 +39,7 @@ template <class Lane>
 void BoundProgram<Lane>::run(std::size_t lanes, const TickView& view, const Identity& identity, ProgramCounts& counts) {
     if (lanes == 0) return;
     set_tick_constants(view);
+    for (const std::uint16_t variable : stored_) counts.stores[variable] += lanes;
     executor_->run(streams_.data(), lanes, identity, counts);
 }
 

@@ -74,6 +74,7 @@ class BoundProgram {
     const Compiled* compiled_ = nullptr;
     std::unique_ptr<Executor<Lane>> executor_;
     std::vector<Stream<Lane>> streams_;
+    std::vector<std::uint16_t> stored_;              ///< the counted variables that one run stores, each as often as it does
 };
 
 extern template class BoundProgram<std::int32_t>;

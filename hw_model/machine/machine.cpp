@@ -230,18 +230,19 @@ class MachineOf final : public Machine {
 template <class Lane>
 std::vector<VariableLosses> MachineOf<Lane>::losses() const {
     std::map<std::string, VariableLosses> all;
-    const auto add = [&](const std::string& name, const StoredVariable& v, std::uint64_t saturations, std::uint64_t lost) {
+    const auto add = [&](const std::string& name, const StoredVariable& v, const ProgramCounts& counts, std::size_t k) {
         VariableLosses& entry = all[name];
         entry.name = name;
         entry.format = v.is_boolean ? "boolean" : v.format.text();
-        entry.saturations += saturations;
-        entry.lost += lost;
+        entry.stores += counts.stores[k];
+        entry.saturations += counts.saturations[k];
+        entry.lost += counts.lost[k];
     };
     for (const auto& core : assembled_.cores) {
         for (const auto& slice : core->slices()) {
             const std::string& name = parts_.network.name_of(slice->population());
             for (std::size_t v = 0; v < slice->image().variables.size(); ++v) {
-                add(name + "." + slice->image().variables[v].name, slice->image().variables[v], slice->counts().saturations[v], slice->counts().lost[v]);
+                add(name + "." + slice->image().variables[v].name, slice->image().variables[v], slice->counts(), v);
             }
         }
         for (const auto& s : core->stores()) {
@@ -251,8 +252,7 @@ std::vector<VariableLosses> MachineOf<Lane>::losses() const {
             std::size_t counter = 0;
             for (const auto* list : {&store.image().synapse, &store.image().pre, &store.image().post}) {
                 for (const StoredVariable& v : *list) {
-                    add(name + "." + v.name, v, store.counts().saturations[counter], store.counts().lost[counter]);
-                    ++counter;
+                    add(name + "." + v.name, v, store.counts(), counter++);
                 }
             }
         }

@@ -37,11 +37,11 @@ struct CoreActivity {
     Counts counts;
 };
 
-/// Saturations and lost increments of one variable.
+/// How often one variable was written, and what it lost.
 struct VariableLosses {
     std::string name;                 ///< "population.variable"
     std::string format;
-    std::uint64_t saturations = 0, lost = 0;
+    std::uint64_t stores = 0, saturations = 0, lost = 0;
 };
 
 class Machine {

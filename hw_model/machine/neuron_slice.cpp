@@ -45,6 +45,7 @@ NeuronSlice<Lane>::NeuronSlice(const Network& network, PopulationId population, 
     for (std::size_t k = 0; k < image.accumulators.size(); ++k) inputs_.emplace_back(size(), longest_delay);
     counts_.saturations.resize(image.variables.size());
     counts_.lost.resize(image.variables.size());
+    counts_.stores.resize(image.variables.size());
     load(image);
 }
 

@@ -47,6 +47,7 @@ PlasticStore<Lane>::PlasticStore(const Network& network, ProjectionId id, Neuron
     const std::size_t counters = image.synapse.size() + image.pre.size() + image.post.size();
     counts_.saturations.resize(counters);
     counts_.lost.resize(counters);
+    counts_.stores.resize(counters);
     load(image);
 }
 

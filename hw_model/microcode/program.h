@@ -102,10 +102,11 @@ struct Identity {
     std::uint64_t tick = 0;
 };
 
-/// Per counted variable, added to by run().
+/// Per counted variable. An executor adds to saturations and lost; the owner of the lanes knows how often it stored.
 struct ProgramCounts {
     std::vector<std::uint64_t> saturations;
     std::vector<std::uint64_t> lost;
+    std::vector<std::uint64_t> stores{};
 };
 
 }  // namespace aerie::hw

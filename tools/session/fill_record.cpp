@@ -134,6 +134,7 @@ void fill_record(const Prepared& p, hw::Machine& machine, tools::RunRecord& reco
     if (timer.overruns() != 0) record.notes.push_back(fmt::format("{} ticks needed more cycles than a real-time tick has", timer.overruns()));
     for (const hw::VariableLosses& v : machine.losses()) {
         record.formats[v.name] = v.format;
+        record.stores[v.name] = v.stores;
         record.saturations[v.name] = v.saturations;
         record.lost_increments[v.name] = v.lost;
     }
