@@ -69,6 +69,19 @@ void write_all(const fs::path& path, Descriptor& file, std::string_view bytes) {
     if (!file.close()) cannot_write(path, errno);
 }
 
+/// A device or a pipe stands there: a rename would put a file in its place.
+bool is_device(const fs::path& path) {
+    std::error_code ignored;
+    const fs::file_status there = fs::status(path, ignored);
+    return fs::exists(there) && !fs::is_regular_file(there);
+}
+
+void write_in_place(const fs::path& path, std::string_view bytes) {
+    Descriptor file{::open(path.c_str(), O_WRONLY | O_CLOEXEC)};
+    if (!file.is_open()) cannot_write(path, errno);
+    write_all(path, file, bytes);
+}
+
 void remove_quietly(const fs::path& path) {
     std::error_code ignored;
     fs::remove(path, ignored);
@@ -107,6 +120,7 @@ fs::path unfinished_name(const fs::path& path) {
 
 void finish_file(const fs::path& unfinished, const fs::path& path) {
     try {
+        if (is_device(path)) cannot_write(path, EEXIST);
         flush_to_disk(unfinished, path, O_RDONLY);
         if (::rename(unfinished.c_str(), path.c_str()) != 0) cannot_write(path, errno);
     } catch (const InputError&) {
@@ -118,6 +132,7 @@ void finish_file(const fs::path& unfinished, const fs::path& path) {
 }
 
 void write_file(const fs::path& path, std::string_view bytes) {
+    if (is_device(path)) return write_in_place(path, bytes);
     const fs::path unfinished = unfinished_name(path);
     Descriptor file{::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)};
     if (!file.is_open()) cannot_write(path, errno);

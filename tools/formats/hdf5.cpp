@@ -12,6 +12,10 @@
 namespace aerie::formats::h5 {
 namespace {
 
+/// On a full disk a file cannot be closed; the handler that HDF5 registers for the end of the process would try again and crash. All our handles
+/// close themselves. Only the first call into the library can say so, hence before main().
+[[maybe_unused]] const herr_t without_exit_handler = H5dont_atexit();
+
 constexpr hsize_t longest_list = hsize_t{1} << 31;        // elements; a dataset may declare far more than the file holds
 
 [[noreturn]] void refuse(const std::string& file, const std::string& path, std::string found, std::string allowed) {
