@@ -89,7 +89,7 @@ Constants evaluate_parameters(const std::vector<Setting>& settings, const Scope&
     for (const Setting& setting : settings) {
         const std::string where = fmt::format("{}: parameters: {}", scope.where, setting.name);
         refuse_reserved(setting.name, {setting.name, where}, {});
-        if (!seen.emplace(setting.name, true).second) throw InputError{{fmt::format("the parameter '{}' is given twice", setting.name), where, {}, {}}};
+        if (!seen.emplace(setting.name, true).second) throw InputError{{fmt::format("the parameter '{}' is given twice", setting.name), where, {}, "each name once"}};
         if (!setting.values.empty()) throw InputError{{"a parameter has one value", where, fmt::format("{} values", setting.values.size()), fmt::format("declare it as a variable in equations, '{} : 1', and list its values in initial", setting.name)}};
         constants[setting.name] = known[setting.name] = evaluate_quantity(setting.value, where, known);
     }

@@ -48,7 +48,7 @@ void check_written_value(Statement& statement, const Variable& target, const Wri
     const ExprPtr value = check_expression(statement.value, context.source, context.names);
     const std::string what = is_factor ? fmt::format("a factor of '{}'", target.name) : fmt::format("what is written to '{}'", target.name);
     statement.value = simplify(require(value, is_factor ? Dimension{} : target.dimension, target.is_boolean, context.source, what));
-    if (statement.op == Assign::divide && statement.value->node == Node::number && statement.value->value == 0.0) refuse(context, statement.span, "division by zero");
+    if (statement.op == Assign::divide && statement.value->node == Node::number && statement.value->value == 0.0) refuse(context, statement.span, "division by zero", "a divisor that is not 0");
 }
 
 Refuse refusal(const Source& equations) {

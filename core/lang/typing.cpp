@@ -131,7 +131,7 @@ class Typing {
     }
 
     ExprPtr check_division(const Expr& expr, Args args) {
-        if (is_number(*args[1]) && args[1]->value == 0.0) refuse(expr.args[1]->span, "division by zero");
+        if (is_number(*args[1]) && args[1]->value == 0.0) refuse(expr.args[1]->span, "division by zero", "a divisor that is not 0");
         return retyped(expr, args, args[0]->dimension / args[1]->dimension);
     }
 

@@ -46,6 +46,17 @@ Complaint unknown_option(const CLI::App& command, const std::string& argument) {
     return {"unknown option '" + name + "'", path_to(command), "", suggest_name(name, options_of(command))};
 }
 
+/// What CLI11 says, in our words where its own name no value that was found.
+Complaint wrong_use(const CLI::App& command, const CLI::ParseError& error) {
+    const std::string help = "see '" + path_to(command) + " --help'";
+    if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) return {error.what() + std::string{", but not given"}, path_to(command), "", help};
+    for (const CLI::Option* option : command.get_options()) {
+        const std::size_t given = option->count();
+        if (given > 1 && option->get_items_expected_max() == 1) return {"'" + option->get_name() + "' is given more than once", path_to(command), std::to_string(given) + " times", "at most once"};
+    }
+    return {error.what(), path_to(command), "", help};
+}
+
 }  // namespace
 
 void add_frame(CLI::App& app) {
@@ -70,7 +81,7 @@ Complaint complaint_about(const CLI::App& app, const CLI::ParseError& error) {
     }
     if (names_no_command) return {"no command given", path_to(app), "", suggest_name("", commands_of(app))};
     if (!unknown.empty()) return {"one argument too many", path_to(command), unknown.front(), "see '" + path_to(command) + " --help'"};
-    return {error.what(), path_to(command), "", "see '" + path_to(command) + " --help'"};
+    return wrong_use(command, error);
 }
 
 }  // namespace aerie::cli

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "tools/cli/choice_option.h"
 #include "tools/cli/number_option.h"
 
 namespace aerie::cli {
@@ -20,14 +21,13 @@ std::shared_ptr<session::Request> add_request_options(CLI::App& command) {
 
 void add_arithmetic_option(CLI::App& command, const std::shared_ptr<session::Request>& request) {
     const std::map<std::string, hw::Arithmetic> names{{"fixed", hw::Arithmetic::fixed}, {"float64", hw::Arithmetic::float64}};
-    command.add_option("--arithmetic", request->arithmetic, "fixed (the chip's) or float64 (the reference)")->transform(CLI::CheckedTransformer(names))->default_str("fixed");
+    add_choice(command, "--arithmetic", request->arithmetic, names, "fixed (the chip's) or float64 (the reference)")->default_str("fixed");
 }
 
 void add_mapping_options(CLI::App& command, const std::shared_ptr<session::Request>& request) {
     const std::map<std::string, hw::PartitionMethod> methods{{"metis", hw::PartitionMethod::metis}, {"blocks", hw::PartitionMethod::blocks}, {"random", hw::PartitionMethod::random}};
     CLI::Option* file = command.add_option("--mapping", request->mapping, "Use this mapping, written by `aerie map`");
-    CLI::Option* partition = command.add_option("--partition", request->map.partition, "How neurons are dealt to cores: metis, blocks, random")
-                                 ->transform(CLI::CheckedTransformer(methods))->default_str("metis");
+    CLI::Option* partition = add_choice(command, "--partition", request->map.partition, methods, "How neurons are dealt to cores: metis, blocks, random")->default_str("metis");
     CLI::Option* cores = command.add_option("--min-cores", request->map.min_cores, "Spread over at least so many NeuroCores")->check(whole_number(1, 1u << 20))->capture_default_str();
     CLI::Option* seed = command.add_option("--map-seed", request->map.seed, "Seed of the mapper")->check(whole_number(0, ~std::uint64_t{0}))->capture_default_str();
     for (CLI::Option* option : {partition, cores, seed}) option->excludes(file);
