@@ -1,8 +1,11 @@
 /// @file The table of contents of Aerie: one line per command, in the order of the help.
 #include "tools/cli/bless_command.h"
+#include "tools/cli/calibrate_command.h"
 #include "tools/cli/check_command.h"
 #include "tools/cli/chips_command.h"
+#include "tools/cli/compare_command.h"
 #include "tools/cli/diff_command.h"
+#include "tools/cli/map_command.h"
 #include "tools/cli/plot_command.h"
 #include "tools/cli/profile_command.h"
 #include "tools/cli/program.h"
@@ -17,6 +20,9 @@ void add_commands(CLI::App& app) {
     aerie::cli::add_profile_command(app);
     aerie::cli::add_report_command(app);
     aerie::cli::add_plot_command(app);
+    aerie::cli::add_map_command(app);
+    aerie::cli::add_calibrate_command(app);
+    aerie::cli::add_compare_command(app);
     aerie::cli::add_bless_command(app);
     aerie::cli::add_check_command(app);
     aerie::cli::add_diff_command(app);

@@ -13,6 +13,7 @@
 #include "tools/formats/chip_file.h"
 #include "tools/formats/mapping_file.h"
 #include "tools/formats/network_file.h"
+#include "tools/session/admit.h"
 #include "tools/session/calibrate.h"
 
 namespace aerie::session {
@@ -38,6 +39,13 @@ void set_duration(Network& network, const std::string& text) {
     }
     kept.back().duration += Ticks{left};
     network.phases = std::move(kept);
+}
+
+Network network_of(const NetworkSpec& spec, const Request& request) {
+    Network network = check_network(spec);
+    if (!request.duration.empty()) set_duration(network, request.duration);
+    if (request.seed) network.seed = *request.seed;
+    return network;
 }
 
 std::vector<double> expected_rates(const Source& source, const Network& network) {
@@ -72,13 +80,7 @@ std::uint64_t total_ticks(const Network& network) {
     return ticks;
 }
 
-Network load_network(const Request& request) {
-    NetworkSpec spec = formats::read_network(request.network);
-    Network network = check_network(spec);
-    if (!request.duration.empty()) set_duration(network, request.duration);
-    if (request.seed) network.seed = *request.seed;
-    return network;
-}
+Network load_network(const Request& request) { return network_of(formats::read_network(request.network), request); }
 
 hw::ChipSpec load_chip(const Request& request) {
     hw::ChipSpec chip = formats::load_chip(request.chip);
@@ -113,17 +115,22 @@ void fill_problem(Prepared& prepared) {
 
 std::unique_ptr<Prepared> prepare(const Request& request) {
     auto prepared = std::make_unique<Prepared>();
-    prepared->network = load_network(request);
+    const NetworkSpec spec = formats::read_network(request.network);
     prepared->chip = load_chip(request);
+    check_sizes(spec, prepared->chip);
+    prepared->network = network_of(spec, request);
+    check_abilities(prepared->network, prepared->chip);
+    check_synapses(prepared->network, prepared->chip);
     prepared->seed = prepared->network.seed;
     if (request.arithmetic == hw::Arithmetic::fixed) prepared->ranges = find_ranges(request, prepared->network, prepared->chip, prepared->notes);
+    else if (!request.ranges.empty()) prepared->notes.push_back("float64 has no formats: --ranges changes nothing");
     prepared->images = compile_phases(prepared->network, prepared->chip, request.arithmetic, prepared->ranges);
     fill_problem(*prepared);
     if (request.mapping.empty()) {
-        prepared->mapping = hw::map_network(prepared->problem, request.map);
+        name_fitting_chips(prepared->problem, [&] { prepared->mapping = hw::map_network(prepared->problem, request.map); });
     } else {
         prepared->mapping = formats::read_mapping(request.mapping, prepared->network);
-        hw::check_mapping(prepared->problem, prepared->mapping);
+        name_fitting_chips(prepared->problem, [&] { hw::check_mapping(prepared->problem, prepared->mapping); });
     }
     return prepared;
 }
