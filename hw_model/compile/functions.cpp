@@ -124,6 +124,10 @@ Value Lowering::within_one_turn(const Value& x) {
     return emit_.settled(emit_.multiply(rest, Value::of(2.0 * std::numbers::pi)));
 }
 
+Value Lowering::hyperbolic_cosine(const Value& x) {
+    return emit_.multiply(emit_.add(exponential(x), exponential(emit_.negate(x))), Value::of(0.5));
+}
+
 /// (exp(x) - 1) / x without the difference of nearly equal numbers.
 Value Lowering::relative_exponential(const Value& x) {
     if (x.is_constant()) return Value::of(x.real == 0.0 ? 1.0 : std::expm1(x.real) / x.real);
@@ -154,7 +158,8 @@ Value Lowering::tabulated(const Value& x, const std::string& name) {
     if (name == "tanh" && (s.range.low < -2.0 * flat_tanh || s.range.high > 2.0 * flat_tanh)) {
         return tabulated(emit_.minimum(emit_.maximum(s, Value::of(-flat_tanh)), Value::of(flat_tanh)), name);
     }
-    if (name != "tanh" && s.range.high - s.range.low > one_table) return tabulated(within_one_turn(x), name);
+    const bool has_turns = name == "sin" || name == "cos" || name == "tan";
+    if (has_turns && s.range.high - s.range.low > one_table) return tabulated(within_one_turn(x), name);
     const Interval range = found->range(s.range);
     const int frac = finest_frac(range);
     ins.immediate = emit_.builder().table(make_table(*found, s, frac));

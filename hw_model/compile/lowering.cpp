@@ -60,6 +60,8 @@ Value Lowering::lower_sum(const lang::Expr& expr) {
 
 namespace {
 
+constexpr double harmless_exponent = 4.0;   // 26 fraction bits are left
+
 /// Variables confined to what their author declares.
 class ConfinedNames final : public Names {
    public:
@@ -78,15 +80,29 @@ class ConfinedNames final : public Names {
 
 }  // namespace
 
-/// A divisor declared as [1, 100] may stand in a register that holds -128 to 128: where zero cannot be excluded otherwise, the variables of the
-/// divisor are confined to their declared ranges.
-Value Lowering::lower_divisor(const lang::Expr& expr) {
+/// A variable declared as [1, 100] may stand in a register that holds -128 to 128. Where that does harm, the variables of `expr` are confined to
+/// what their author declares, at one or two instructions each.
+Value Lowering::lower_confined(const lang::Expr& expr, bool (*does_harm)(Interval)) {
     const std::uint32_t mark = emit_.builder().draw_mark();
     const Value plain = lower(expr);
-    if (!emit_.is_fixed() || plain.is_constant() || !plain.range.contains(0.0)) return plain;
+    if (!emit_.is_fixed() || plain.is_constant() || !does_harm(plain.range)) return plain;
     emit_.builder().rewind_draws(mark);
     ConfinedNames names{emit_, names_};
     return Lowering{emit_, names}.lower(expr);
+}
+
+/// Zero must be excluded.
+Value Lowering::lower_divisor(const lang::Expr& expr) {
+    return lower_confined(expr, [](Interval x) { return x.contains(0.0); });
+}
+
+/// One word holds exp(x) for the whole range of x: each unit more at its upper end costs 1.4 bits everywhere.
+Value Lowering::lower_exponent(const lang::Expr& expr) {
+    return lower_confined(expr, [](Interval x) { return x.high > harmless_exponent; });
+}
+/// The same for exp(x) and exp(-x).
+Value Lowering::lower_even_exponent(const lang::Expr& expr) {
+    return lower_confined(expr, [](Interval x) { return x.high > harmless_exponent || x.low < -harmless_exponent; });
 }
 
 /// Whole powers by squaring; other powers as 2^(b log2 a).
@@ -128,8 +144,14 @@ Value Lowering::lower_call(const lang::Expr& call) {
     const std::string& f = call.name;
     if (f == "rand") return uniform();
     if (f == "randn") return normal();
+    if (f == "exp") return exponential(lower_exponent(*call.args[0]));
+    if (f == "exprel") return relative_exponential(lower_exponent(*call.args[0]));
+    if (f == "cosh") return hyperbolic_cosine(lower_even_exponent(*call.args[0]));
+    if (f == "sinh") {   // the difference of exponentials would lose small x
+        const Value x = lower_even_exponent(*call.args[0]);
+        return emit_.multiply(tabulated(x, "tanh"), hyperbolic_cosine(x));
+    }
     const Value x = lower(*call.args[0]);
-    if (f == "exp") return exponential(x);
     if (f == "log") return logarithm(above_zero(x));
     if (f == "log10") return emit_.multiply(logarithm(above_zero(x)), Value::of(1.0 / std::log(10.0)));
     if (f == "sqrt") return square_root(x);
@@ -149,11 +171,6 @@ Value Lowering::lower_call(const lang::Expr& call) {
     if (f == "clip") {
         const Value low = lower(*call.args[1]);
         return emit_.minimum(emit_.maximum(x, low), lower(*call.args[2]));
-    }
-    if (f == "exprel") return relative_exponential(x);
-    if (f == "sinh" || f == "cosh") {
-        const Value cosh = emit_.multiply(emit_.add(exponential(x), exponential(emit_.negate(x))), Value::of(0.5));
-        return f == "cosh" ? cosh : emit_.multiply(tabulated(x, "tanh"), cosh);   // the difference of exponentials would lose small x
     }
     return tabulated(x, f);
 }

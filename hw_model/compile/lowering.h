@@ -31,7 +31,10 @@ class Lowering {
    private:
     [[nodiscard]] Value lower_sum(const lang::Expr& expr);
     [[nodiscard]] Value lower_power(const lang::Expr& expr);
+    [[nodiscard]] Value lower_confined(const lang::Expr& expr, bool (*does_harm)(Interval));
     [[nodiscard]] Value lower_divisor(const lang::Expr& expr);
+    [[nodiscard]] Value lower_exponent(const lang::Expr& expr);
+    [[nodiscard]] Value lower_even_exponent(const lang::Expr& expr);
     [[nodiscard]] Value lower_modulo(const Value& x, const Value& y);
     [[nodiscard]] Value lower_call(const lang::Expr& call);
     [[nodiscard]] Value exponential(const Value& x);
@@ -41,6 +44,7 @@ class Lowering {
     [[nodiscard]] Value floor(const Value& x);
     [[nodiscard]] Value truncate(const Value& x);
     [[nodiscard]] Value relative_exponential(const Value& x);
+    [[nodiscard]] Value hyperbolic_cosine(const Value& x);
     [[nodiscard]] Value within_one_turn(const Value& x);
     [[nodiscard]] Value tabulated(const Value& x, const std::string& name);
     [[nodiscard]] Value uniform();

@@ -75,6 +75,18 @@ Addend addend_of(Emitter& emit, const Value& increment, int most_frac) {
     return {increment.a, c.operand, increment.frac + c.frac};
 }
 
+/// A product whose range needs more whole bits than the register has, but which is exact in 64 bits: a time of many ticks. Nothing old to compare
+/// with: what is not zero but becomes zero counts as lost.
+Operand store_product(Emitter& emit, const NumberFormat& f, std::uint16_t counter, const Value& v) {
+    Addend addend = addend_of(emit, v, f.frac + most_shift);
+    const int shift = std::clamp(addend.frac - f.frac, least_shift, most_shift);
+    Instruction ins = store_instruction(emit.number(0.0, 0), addend.b, f, counter);
+    ins.op = Opcode::accumulate;
+    ins.c = addend.c;
+    ins.shift = static_cast<std::int8_t>(shift);
+    return emit.builder().emit(ins);
+}
+
 /// x += x * c with -1 <= c <= 0 cannot leave the range: no border to watch.
 bool is_decay(const Value& increment, Operand old_raw) {
     return increment.form == Value::Form::product && increment.has_factor && !increment.a.is_constant && increment.a.index == old_raw.index &&
@@ -111,7 +123,7 @@ Held store(Emitter& emit, const StoredVariable& variable, std::uint16_t counter,
     const Value v = is_free_grid(f) ? emit.multiply(value, Value::of(1.0 / f.scale)) : value;
     if (!f.saturates) return held(store_wrapping(emit, f, counter, v, old_raw), variable, arithmetic);
     const int frac = std::min(emit.natural_frac(v), finest_frac(v.range));
-    if (frac < f.frac) return held(store_coarse(emit, f, counter, v, frac, old_raw), variable, arithmetic);
+    if (frac < f.frac) return held(v.form == Value::Form::product ? store_product(emit, f, counter, v) : store_coarse(emit, f, counter, v, frac, old_raw), variable, arithmetic);
     const int extra = std::min(frac - f.frac, is_free_grid(f) ? free_grid_bits : most_extra_bits);
     const Interval raw_range = v.range * Interval::point(std::ldexp(1.0, f.frac));
     const Operand a = emit.realise(v, f.frac + extra);

@@ -63,6 +63,8 @@ ProgramCounts run(const Compiled& compiled, Lanes<Lane>& lanes, std::size_t coun
         if (c.kind == TickConstant::Kind::tick) executor.set_constant(c.constant, static_cast<Lane>(tick));
         if (c.kind == TickConstant::Kind::time) executor.set_constant(c.constant, static_cast<Lane>(std::ldexp(static_cast<double>(tick) * dt_s, c.frac)));
     }
+    std::vector<Lane>& own_index = lanes[{Role::lane_index, 0}];
+    for (std::size_t k = own_index.size(); k < count; ++k) own_index.push_back(static_cast<Lane>(k));
     std::vector<Stream<Lane>> streams;
     for (const StreamRef& ref : compiled.streams) {
         std::vector<Lane>& lane = lanes[{ref.role, ref.index}];
