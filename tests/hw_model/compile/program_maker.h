@@ -86,7 +86,7 @@ class ProgramMaker {
             case 18: return "(" + arg() + " if " + condition(depth) + " else " + arg() + ")";
             case 19: return "int(" + condition(depth) + ")";
             case 20: return std::string{pick(2) == 0 ? "floor(" : "ceil("} + arg() + ")";
-            case 21: return "exp(clip(" + arg() + ", -20, " + (pick(2) == 0 ? "-1" : "5") + "))";
+            case 21: return "exp(clip(" + arg() + ", -20, " + (pick(2) == 0 ? "-1" : "3") + "))";
             case 22: return pick(2) == 0 ? "log(abs(" + arg() + ") + 0.01)" : "sqrt(abs(" + arg() + "))";
             case 23: return std::string{pick(2) == 0 ? "sin(" : "tanh("} + arg() + ")";
             case 24: return "(" + arg() + ")**" + (pick(2) == 0 ? "2" : "3");
