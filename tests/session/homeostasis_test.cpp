@@ -57,6 +57,10 @@ Variant digital(const std::string& bits, const std::string& rounding) {
     return {bits + " bit, " + rounding, "brainscales1-digital", {"weight.bits=" + bits, "weight.rounding=" + rounding}};
 }
 
+Variant signed_grid(const std::string& bits, const std::string& rounding) {
+    return {bits + " bit, " + rounding, "aerie", {"weight.bits=" + bits, "weight.rounding=" + rounding}};
+}
+
 /// Means over 300 seeds of the reference's table of quantised runs; the sd of one run is about 2.2 Hz, for 4 bits up to 3.
 void check_row(const std::vector<Regulation>& runs, const BySegment& regulated_hz, const BySegment& mean_w, double sd_hz) {
     const double n = static_cast<double>(runs.size());
@@ -129,7 +133,12 @@ TEST_CASE("the table of precisions agrees with the reference row by row", "[.ful
                                 {digital("6", "nearest"), {48.1, 53.0, 44.5, 51.5}, {1.222, 0.567, 1.869, 1.066}},
                                 {digital("6", "stochastic"), {47.6, 52.9, 43.4, 51.8}, {1.201, 0.581, 1.824, 1.081}},
                                 {digital("4", "nearest"), {24.2, 47.5, 0.0, 33.7}, {0, 0, 0, 0}},
-                                {digital("4", "stochastic"), {46.8, 55.0, 39.8, 50.9}, {1.18, 0.65, 1.65, 1.04}, 3.0}};
+                                {digital("4", "stochastic"), {46.8, 55.0, 39.8, 50.9}, {1.18, 0.65, 1.65, 1.04}, 3.0},
+                                // 'aerie' counts weights in powers of two, with a sign, and 2 must fit: its quantum at 8 bits (1/32) is that of 6 free
+                                // bits (2/63) and rounds 0.05 to the same two quanta; at 6 bits (1/8) it is that of 4 free bits (2/15).
+                                {signed_grid("8", "nearest"), {48.1, 53.0, 44.5, 51.5}, {1.222, 0.567, 1.869, 1.066}},
+                                {signed_grid("6", "nearest"), {24.2, 47.5, 0.0, 33.7}, {0, 0, 0, 0}},
+                                {signed_grid("6", "stochastic"), {46.8, 55.0, 39.8, 50.9}, {1.18, 0.65, 1.65, 1.04}, 3.0}};
     std::cout << "| chip | weights | with homeostasis, Hz in 4 segments | mean w in 4 segments | lost increments of w, per run |\n|---|---|---|---|---|\n";
     for (const Row& row : rows) {
         INFO(row.variant.name);
