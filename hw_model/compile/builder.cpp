@@ -92,10 +92,11 @@ void Builder::write(Role role, std::size_t index, Operand value) {
     for (Write& earlier : writes_) {
         if (earlier.stream.index == target.index) {
             earlier.value = value;
+            earlier.comment = comment_;
             return;
         }
     }
-    writes_.push_back({target, value});
+    writes_.push_back({target, value, comment_});
 }
 
 std::size_t Builder::definition_of(std::uint16_t reg_index) const {
@@ -122,7 +123,7 @@ void Builder::copy_foreign_values() {
         copy.a = w.value;
         copy.target = next_register_++;
         code_.push_back(copy);
-        comments_.emplace_back();
+        comments_.push_back(w.comment);
         w.value = reg(copy.target);
     }
 }
@@ -139,7 +140,7 @@ void Builder::settle_writes() {
             copy.a = w.value;
             copy.target = w.stream.index;
             code_.push_back(copy);
-            comments_.emplace_back();
+            comments_.push_back(w.comment);
             continue;
         }
         code_[definition].target = w.stream.index;

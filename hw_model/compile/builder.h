@@ -41,6 +41,7 @@ class Builder {
    private:
     struct Write {
         Operand stream, value;
+        std::string comment;
     };
     void copy_foreign_values();
     void settle_writes();

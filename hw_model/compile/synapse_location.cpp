@@ -35,7 +35,8 @@ class Analysis {
     }
 
     /// Every right side written to `name`, joined; plain writes drop the old value, the others keep it, which is no new dependence.
-    [[nodiscard]] Sides written_sides(const std::string& name) const {
+    [[nodiscard]] Sides written_sides(const std::string& name) {
+        written_ = name;
         Sides all;
         for (const auto* list : {&projection_.model.on_pre, &projection_.model.on_post}) {
             for (const lang::Statement& s : *list) {
@@ -55,7 +56,7 @@ class Analysis {
             case Reference::pre: case Reference::index: return {.pre = true};
             case Reference::last_spike: case Reference::mean_rate: case Reference::not_refractory:
                 return e.side == Side::pre ? Sides{.pre = true} : Sides{.post = true};
-            case Reference::own: return sides_of_variable(e.name);
+            case Reference::own: return e.name == written_ ? Sides{} : sides_of_variable(e.name);
             case Reference::local: return sides_of_local(e.name);
             default: return {};
         }
@@ -82,11 +83,34 @@ class Analysis {
 
     const Projection& projection_;
     std::map<std::string, Location>& places_;
+    std::string written_;   ///< the variable being asked about
 };
+
+/// `e` is a product of numbers and the variable alone.
+bool is_multiple_of(const lang::Expr& e, const std::string& name) {
+    switch (e.node) {
+        case lang::Node::name: return e.reference == Reference::own && e.name == name;
+        case lang::Node::negate: return is_multiple_of(*e.args[0], name);
+        case lang::Node::divide: return is_multiple_of(*e.args[0], name) && e.args[1]->node == lang::Node::number;
+        case lang::Node::multiply: {
+            const std::size_t number = e.args[0]->node == lang::Node::number ? 0 : 1;
+            return e.args[number]->node == lang::Node::number && is_multiple_of(*e.args[1 - number], name);
+        }
+        default: return false;
+    }
+}
+
+/// What a synapse delivers is its weight, and weights lie in the synapse memory with its precision, even where all weights of an axon stay equal.
+bool is_delivered(const lang::SynapseModel& model, const std::string& name) {
+    const lang::Variable* v = lang::find_variable(model.variables, name);
+    if (v != nullptr && v->is_event_driven) return false;
+    return std::any_of(model.on_pre.begin(), model.on_pre.end(), [&](const lang::Statement& s) { return s.side == Side::post && is_multiple_of(*s.value, name); });
+}
 
 /// The first guess, by who writes; the analysis then takes back what depends on too much.
 Location first_guess(const Projection& projection, const std::string& name) {
     const Writers writers = writers_of(projection.model, name);
+    if (is_delivered(projection.model, name)) return Location::synapse;
     if (!writers.any() || !constant_initial(projection.initial, name)) return Location::synapse;
     if (writers.on_pre && writers.on_post) return Location::synapse;
     return writers.on_post ? Location::neuron : Location::axon;
@@ -108,7 +132,7 @@ std::map<std::string, Location> locate_variables(const Projection& projection) {
         const bool is_constant = !writers_of(projection.model, v.name).any() && constant_initial(projection.initial, v.name).has_value();
         if (!is_constant) places[v.name] = first_guess(projection, v.name);
     }
-    const Analysis analysis{projection, places};
+    Analysis analysis{projection, places};
     for (bool changed = true; changed;) {
         changed = false;
         for (auto& [name, place] : places) {
