@@ -9,7 +9,7 @@ namespace aerie::hw {
 
 namespace {
 
-constexpr int factor_bits = 30;
+constexpr int factor_bits = 30, least_factor_bits = 25, cheap_shift = 32;
 
 [[noreturn]] void refuse_quotient() {
     throw InputError{{"the compiler cannot bound a quotient: its divisor's range includes zero", "", "", "declare ranges that keep the divisor away from zero, e.g. [0.1, 5]"}};
@@ -43,7 +43,10 @@ Operand Emitter::number(double real, int frac) {
 
 Emitter::Factor Emitter::factor(double real, int most_frac) {
     if (!is_fixed_) return {builder_.constant(0, real), 0};
-    const int frac = real == 0.0 ? 0 : std::min(factor_bits - 1 - std::ilogb(real), most_frac);
+    if (real == 0.0) return {number(0.0, 0), 0};
+    // Shifts of up to 32 are the cheap ones on every instruction set; a factor keeps what that leaves it, a quarter of a quantum, and 25 bits at least.
+    const int cheap_frac = most_frac - most_shift + cheap_shift, whole_bits = std::ilogb(real);
+    const int frac = std::min({factor_bits - 1 - whole_bits, most_frac, std::max(cheap_frac, least_factor_bits - 1 - whole_bits)});
     return {number(real, frac), frac};
 }
 

@@ -147,6 +147,7 @@ Held accumulate(Emitter& emit, const StoredVariable& variable, std::uint16_t cou
     ins.op = !f.saturates || is_decay(increment, old_raw) ? Opcode::multiply_add : Opcode::accumulate;
     ins.c = addend.c;
     ins.shift = static_cast<std::int8_t>(addend.frac - f.frac);
+    ins.immediate = increment.form == Value::Form::lanes ? 1 : 0;   // c is one
     const Operand sum = emit.builder().emit(ins);
     return held(f.saturates ? sum : wrapped(emit, sum, f), variable, arithmetic);
 }

@@ -76,6 +76,37 @@ void accumulate(const FixedStep& step, int32_t* const* slots, size_t n, const Fr
     }
 }
 
+/// c is one: a rounded shift and a sum that cannot wrap, since a and b / 2 stay within 2^30.
+template <bool counted>
+void accumulate_shifted(const FixedStep& step, int32_t* const* slots, size_t n, const Frame& frame) {
+    int32_t* const d = slots[step.target];
+    const int32_t* const a = slots[step.a];
+    const int32_t* const b = slots[step.b];
+    const int32_t low = step.code.low, high = step.code.high;
+    const int s = step.code.shift;
+    uint32_t saturated = 0, lost = 0;
+    each_lane(n, [&](size_t i) AERIE_LANE_BODY {
+        const int32_t increment = ((b[i] >> (s - 1)) + 1) >> 1;
+        const int32_t sum = a[i] + increment;
+        const int32_t raised = sum < low ? low : sum;
+        const int32_t kept = raised > high ? high : raised;
+        if constexpr (counted) {
+            saturated += kept != sum ? 1u : 0u;
+            lost += b[i] != 0 && increment == 0 ? 1u : 0u;
+        }
+        d[i] = kept;
+    });
+    if constexpr (counted) {
+        frame.saturations[step.code.counter] += saturated;
+        frame.lost[step.code.counter] += lost;
+    }
+}
+
+bool is_shifted(const Instruction& code) {
+    constexpr int32_t limit = 1 << 30;
+    return code.immediate == 1 && code.rounding == Rounding::nearest && code.shift >= 1 && code.shift <= 30 && code.low >= -limit && code.high <= limit;
+}
+
 struct PickAccumulate {
     template <Span span, Rounding rounding>
     static Kernel<int32_t> pick(const Instruction& code) {
@@ -87,7 +118,9 @@ struct PickAccumulate {
 }  // namespace
 
 Kernel<int32_t> find_accumulate(const Instruction& code) {
-    return code.a.is_constant || code.b.is_constant ? nullptr : by_span<PickAccumulate>(code);
+    if (code.a.is_constant || code.b.is_constant) return nullptr;
+    if (is_shifted(code)) return code.counter == no_counter ? &accumulate_shifted<false> : &accumulate_shifted<true>;
+    return by_span<PickAccumulate>(code);
 }
 
 }  // namespace aerie::hw::kernels::AERIE_ISA_NAMESPACE

@@ -48,6 +48,8 @@ enum class Opcode : std::uint8_t {
                      ///< Saturated lanes are counted in saturations[counter]; lanes with new == b but |a - (b << s)| > tolerance in lost[counter].  [d = a]
     accumulate,      ///< multiply_add and store in one, summed in int64 so that it cannot wrap: d = clamp(a + R(int64(b) * c, s), low, high), s may be
                      ///< negative. Saturated lanes are counted in saturations[counter], lanes with b*c != 0 and R = 0 in lost[counter].   [d = a + b * c, two roundings]
+                     ///< `immediate` 1 promises that c is one and that a lies in [low, high]: with 1 <= s <= 30, nearest, and a register of at most
+                     ///< 31 bits no product is formed.
 };
 
 /// An operand: a register (a lane array) or a constant (one value for all lanes).
