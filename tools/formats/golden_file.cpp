@@ -170,11 +170,12 @@ void check_golden_file(const std::filesystem::path& path) { FrameReader{path}.ch
 
 template <class Item>
 struct GoldenItems<Item>::Source {
+    explicit Source(const std::filesystem::path& path) : frames{path} {}
     FrameReader frames;
 };
 
 template <class Item>
-GoldenItems<Item>::GoldenItems(const std::filesystem::path& path) : source_{std::make_unique<Source>(FrameReader{path})} {}
+GoldenItems<Item>::GoldenItems(const std::filesystem::path& path) : source_{std::make_unique<Source>(path)} {}
 
 template <class Item>
 GoldenItems<Item>::~GoldenItems() = default;
