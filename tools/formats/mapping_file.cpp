@@ -34,6 +34,9 @@ void add_runs(pb::Population& out, const std::vector<CoreId>& core_of) {
 std::vector<CoreId> read_runs(const pb::Population& in, const Population& population, const std::filesystem::path& path) {
     std::vector<CoreId> core_of;
     for (const pb::Run& run : in.runs()) {
+        if (!run.has_first() || !run.has_count() || !run.has_core()) {
+            refuse(fmt::format("population '{}': a run that is not complete", population.name), path, run.ShortDebugString(), "first, count and core, each given");
+        }
         const std::uint64_t left = population.size - core_of.size();
         if (run.first() != core_of.size() || run.count() == 0 || run.count() > left) {
             refuse(fmt::format("population '{}': a run that does not fit", population.name), path, fmt::format("first: {} count: {}", run.first(), run.count()),
