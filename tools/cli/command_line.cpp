@@ -50,6 +50,7 @@ Complaint unknown_option(const CLI::App& command, const std::string& argument) {
 Complaint wrong_use(const CLI::App& command, const CLI::ParseError& error) {
     const std::string help = "see '" + path_to(command) + " --help'";
     if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) return {error.what() + std::string{", but not given"}, path_to(command), "", help};
+    if (dynamic_cast<const CLI::ExcludesError*>(&error) != nullptr) return {error.what(), path_to(command), "both", "one of them; " + help};
     for (const CLI::Option* option : command.get_options()) {
         const std::size_t given = option->count();
         if (given > 1 && option->get_items_expected_max() == 1) return {"'" + option->get_name() + "' is given more than once", path_to(command), std::to_string(given) + " times", "at most once"};

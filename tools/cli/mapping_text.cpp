@@ -79,7 +79,7 @@ std::string traffic_text(const session::Prepared& p) {
     text += fmt::format("  {:<18} {:>12}  {}\n", "lower bound", plain(q.lower_bound), times(q.lower_bound, q.hop_weighted_traffic));
     text += fmt::format("  {:<18} {:>12}  packets per tick\n", "busiest link", plain(q.max_link_load));
     text += fmt::format("  {:<18} {:>12}  hops\n", "longest way", q.worst_hops);
-    text += fmt::format("  {:<18} {:>12}  packets per tick\n", "between NeuroCores", plain(q.cut_spikes_per_tick));
+    text += fmt::format("  {:<18} {:>12}  packets per tick from NeuroCore to NeuroCore\n", "neurons send", plain(q.cut_spikes_per_tick));
     return text;
 }
 

@@ -53,7 +53,7 @@ int run_program(int argc, char** argv, const std::function<void(CLI::App&)>& add
     } catch (const Interrupted& error) {
         return complain(error.what(), ExitCode::bad_input);
     } catch (const std::bad_alloc&) {
-        return complain("out of memory; try a smaller network or fewer recorders", ExitCode::internal_error);
+        return complain("out of memory; try a smaller network or fewer recorders", ExitCode::does_not_fit);
     } catch (const std::exception& error) {
         return complain(std::string{"internal error, please report it: "} + error.what(), ExitCode::internal_error);
     }

@@ -1,9 +1,12 @@
 #include "tools/session/admit.h"
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
+#include <fstream>
 
 #include "hw_model/abilities.h"
 #include "tools/formats/chip_file.h"
@@ -15,7 +18,17 @@ namespace {
 
 using tools::grouped;
 
-double memory_bytes() { return static_cast<double>(::sysconf(_SC_PHYS_PAGES)) * static_cast<double>(::sysconf(_SC_PAGESIZE)); }
+/// What this process may use: what is installed, what `ulimit -v` leaves, what its container is given (cgroup v2).
+double memory_bytes() {
+    double bytes = static_cast<double>(::sysconf(_SC_PHYS_PAGES)) * static_cast<double>(::sysconf(_SC_PAGESIZE));
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY) bytes = std::min(bytes, static_cast<double>(limit.rlim_cur));
+    double given = 0.0;
+    if (std::ifstream{"/sys/fs/cgroup/memory.max"} >> given) bytes = std::min(bytes, given);
+    return bytes;
+}
+
+std::string whole(double count) { return count < 1e18 ? grouped(static_cast<std::uint64_t>(std::llround(count))) : tools::plain(count); }
 
 std::string listed(const std::vector<std::string>& chips, const std::string& verb) {
     if (chips.empty()) return fmt::format("none of the chips that come with Aerie {}", verb);
@@ -57,7 +70,7 @@ std::uint64_t size_of(const NetworkSpec& spec, const std::string& name) {
 
 void refuse_beyond(const std::string& what, const std::string& where, double needed, double room, const std::string& unit, const std::string& of) {
     if (needed <= room) return;
-    throw CapacityError{{what, where, fmt::format("{} {}", tools::plain(needed), unit), fmt::format("at most {} {} {}", tools::plain(room), unit, of)}};
+    throw CapacityError{{what, where, fmt::format("{} {}", whole(needed), unit), fmt::format("at most {} {} {}", whole(room), unit, of)}};
 }
 
 template <class Groups>
@@ -83,7 +96,9 @@ void test_sizes(const NetworkSpec& spec, const hw::ChipSpec& chip) {
     }
 }
 
-void refuse_beyond_memory(const std::string& what, const std::string& where, double bytes) { refuse_beyond(what, where, bytes, memory_bytes(), "bytes", "of memory are installed"); }
+void refuse_beyond_memory(const std::string& what, const std::string& where, double bytes) {
+    refuse_beyond(what, where, bytes, memory_bytes(), "bytes of memory", "are there");
+}
 
 double total_synapses(const Network& network) {
     double total = 0.0;
@@ -116,7 +131,7 @@ void check_sizes(const NetworkSpec& spec, const hw::ChipSpec& chip) {
     } catch (const CapacityError& error) {
         end_with_chips(error, chips_that_pass([&](const hw::ChipSpec& other) { test_sizes(spec, other); }), "would fit");
     }
-    constexpr double bytes_per_neuron = 64.0, bytes_per_source = 32.0;   // less than a machine needs for them
+    constexpr double bytes_per_neuron = 150.0, bytes_per_source = 100.0;   // less than a run takes: 287 and 120 were measured
     refuse_beyond_memory("the network is too large for this computer", spec.file, total_size(spec.populations) * bytes_per_neuron + total_size(spec.sources) * bytes_per_source);
 }
 

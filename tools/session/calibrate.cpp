@@ -5,13 +5,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 #include <sstream>
 
 #include "core/error.h"
 #include "core/nearest_name.h"
 #include "hw_model/machine/machine.h"
 #include "tools/cli/interrupt.h"
+#include "tools/formats/file_bytes.h"
 #include "tools/session/quantity_text.h"
 #include "tools/session/watch.h"
 
@@ -151,8 +151,8 @@ std::string to_text(const std::vector<CalibratedRange>& ranges) {
 }
 
 hw::RangeTable read_ranges(const std::filesystem::path& path) {
-    std::ifstream in{path};
-    if (!in || !std::filesystem::is_regular_file(path)) throw InputError{{"the ranges file cannot be read", path.string(), "", "a file written by `aerie calibrate NET -o FILE`"}};
+    constexpr std::size_t largest = std::size_t{1} << 24;   // bytes; a line has less than a hundred
+    std::istringstream in{formats::read_file(path, largest)};
     hw::RangeTable table;
     std::string line;
     for (int number = 1; std::getline(in, line); ++number) {

@@ -35,7 +35,7 @@ std::string spikes_text(const Comparison& c) {
                                    "rate float64", "rate error", "distance");
     for (const TrainError& t : c.populations) {
         const double error = t.rate_fixed_hz - t.rate_float64_hz;
-        const std::string percent = t.rate_float64_hz > 0.0 ? fmt::format("{:+.2g} %", 100.0 * error / t.rate_float64_hz) : error == 0.0 ? "0 %" : "-";
+        const std::string percent = error == 0.0 ? "0 %" : t.rate_float64_hz > 0.0 ? fmt::format("{:+.2g} %", 100.0 * error / t.rate_float64_hz) : "-";
         text += fmt::format("  {:<16} {:>9} {:>12} {:>12} {:>10} {:>12} {:>12} {:>11} {:>10}\n", t.name, grouped(t.size), grouped(t.spikes_fixed), grouped(t.spikes_float64),
                             tools::share(static_cast<double>(t.same), static_cast<double>(t.spikes_float64)), tools::plain(t.rate_fixed_hz) + " Hz",
                             tools::plain(t.rate_float64_hz) + " Hz", percent, tools::plain(t.distance));

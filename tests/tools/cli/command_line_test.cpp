@@ -115,3 +115,10 @@ TEST_CASE("the version has three numbers") {
     const std::string text{version()};
     CHECK(std::count(text.begin(), text.end(), '.') == 2);
 }
+
+TEST_CASE("an option twice, a value left out and two options that exclude each other are told with what was found") {
+    CHECK(complaint_about_line("run net.txtpb --seed 1 --seed 2").found == "2 times");
+    CHECK(says(complaint_about_line("run net.txtpb --seed 1 --seed 2").what, "--seed"));
+    CHECK(says(complaint_about_line("run").what, "not given"));
+    CHECK(complaint_about_line("--verbose --quiet run net.txtpb").found == "both");
+}

@@ -26,7 +26,7 @@ class ExitCodes(unittest.TestCase):
                 ("refuse", 2, "error: unknown name 'tau_m'\n  where:   net.txtpb line 3\n  found:   tau_m\n  allowed: tau\n"),
                 ("overflow", 3, "error: too many neurons\n  where:   core 0\n  found:   2000\n  allowed: 1024\n"),
                 ("broken", 70, "error: internal error, please report it: vector::at\n"),
-                ("huge", 70, "error: out of memory; try a smaller network or fewer recorders\n")]:
+                ("huge", 3, "error: out of memory; try a smaller network or fewer recorders\n")]:
             with self.subTest(command):
                 answer = run(PLANTED, command)
                 self.assertEqual((answer.returncode, answer.stderr), (code, message))

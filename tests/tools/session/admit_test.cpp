@@ -30,8 +30,8 @@ bool says(const std::string& text, const std::string& part) { return text.find(p
 TEST_CASE("a billion neurons are refused before memory is spent, with the number that fits") {
     const Complaint c = refused(changed(small_network, "name: \"A\" size: 4", "name: \"A\" size: 1000000000"));
     CHECK(says(c.what, "population 'A'"));
-    CHECK(says(c.found, "1 G neurons"));
-    CHECK(says(c.allowed, "neurons on its"));
+    CHECK(says(c.found, "1,000,000,000 neurons"));
+    CHECK(says(c.allowed, "65,536 neurons on its 64 NeuroCores"));
     CHECK(says(c.allowed, "chips that come with Aerie would fit"));
 }
 
