@@ -26,6 +26,7 @@ class Case:
     says: tuple = ()                            # regular expressions for the message
     disk_bytes: typing.Optional[int] = None     # no file may grow beyond
     interrupt_after: typing.Optional[float] = None
+    is_huge: bool = False                       # must be refused within little memory
 
     @property
     def command(self):
@@ -215,6 +216,7 @@ chip("half a router", edited("width { value: 8", "width { value: 1.5"), "1.5")
 chip("a value twice", edited("width { value: 8", "width { value: 8 value: 8"), "value")
 chip("a part left out", edited("mesh {", "mesh_ {"), "mesh")
 chip("unknown choice", edited('order { value: "xy"', 'order { value: "zz"'), "zz", "xy")
+chip("a source twice", edited('width { value: 8 source: "aerie"', 'width { value: 8 source: "" source: "aerie"'), "source", "more than once")
 chip("unknown reference", edited('width { value: 8 source: "aerie"', 'width { value: 8 source: "nobody"'), "nobody")
 chip("too few neurons", lambda chips: edited("neurons { value: 1024", "neurons { value: 1")(chips)
      .replace("width { value: 8", "width { value: 1", 1).replace("height { value: 8", "height { value: 1", 1), "A|neurons", "1", code=TOO_SMALL)
@@ -248,7 +250,48 @@ mapping("a neuron left out", GOOD_MAPPING.replace("count: 4", "count: 3"), "A")
 mapping("a neuron too many", GOOD_MAPPING.replace("count: 4", "count: 5"), "A")
 mapping("a neuron twice", GOOD_MAPPING.replace("}", "} runs { first: 3 count: 1 core: 1 }", 1), "A")
 mapping("a run of nobody", GOOD_MAPPING.replace("count: 4 core: 0", "count: 0 core: 0"), "A")
+mapping("a run without a core", GOOD_MAPPING.replace("core: 0", ""), "core")
+mapping("a core twice", GOOD_MAPPING.replace("core: 0", "core: 0 core: 1"), "core", "more than once")
+mapping("a first neuron twice", GOOD_MAPPING.replace("first: 0", "first: 0 first: 0"), "first", "more than once")
+CASES.append(Case("mapping", "a directory", MAPPED, {"net.txtpb": GOOD, "map.txtpb": DIRECTORY}, BAD, ("map.txtpb", "directory")))
 CASES.append(Case("mapping", "missing", MAPPED, {"net.txtpb": GOOD}, BAD, ("map.txtpb",)))
+
+
+# --- size: what no computer and no chip can hold is refused while it is still text
+def size(name, text, *says, words=RUN):
+    CASES.append(Case("size", name, words, {"net.txtpb": text}, TOO_SMALL, says, is_huge=True))
+
+
+HUGE = changed("size: 4\n", "size: 1000000000\n")
+WIDE = GOOD.replace("size: 4", "size: 60000")
+size("a billion neurons", HUGE, "'A'", "1,000,000,000 neurons", "65,536")
+size("a billion neurons to map", HUGE, "'A'", "1,000,000,000", words=["map", "net.txtpb"])
+size("a billion neurons to calibrate", HUGE, "'A'", "1,000,000,000", words=["calibrate", "net.txtpb"])
+size("a billion neurons to compare", HUGE, "'A'", "1,000,000,000", words=["compare", "net.txtpb"])
+size("a billion neurons in float64", HUGE, "'A'", "1,000,000,000", words=[*RUN, "--arithmetic", "float64"])
+size("four billion sources", changed("size: 4 poisson", "size: 4000000000 poisson"), "4,000,000,000 axons")
+size("four billion sources, few of them heard", changed("size: 4 poisson", "size: 4000000000 poisson").replace("all_to_all {}", "fixed_in_degree { degree: 2 }"), "memory")
+for rule in ("all_to_all {}", "fixed_probability { probability: 0.5 }", "fixed_in_degree { degree: 50000 }", "fixed_out_degree { degree: 50000 }"):
+    size(f"3.6 billion pairs, {rule.split()[0]}", WIDE.replace("all_to_all {}", rule), "'P'", "synapses")
+
+
+# --- ranges
+def ranges(name, text, *says):
+    CASES.append(Case("ranges", name, [*RUN, "--ranges", "r"], {"net.txtpb": GOOD, "r": text}, BAD, says))
+
+
+ranges("unknown variable", "A.w 0 1\n", "A.w", "A.v")
+ranges("unknown population", "B.v 0 1\n", "B.v", "A.v")
+ranges("one end missing", "A.v 1\n", "r: line 1")
+ranges("upside down", "# good\nA.v 1 0\n", "r: line 2")
+ranges("empty range", "A.v 1 1\n", "r: line 1")
+ranges("nan", "A.v nan 1\n", "r: line 1")
+ranges("infinite", "A.v 0 1e999\n", "r: line 1")
+ranges("text", "A.v zero one\n", "zero")
+ranges("a unit", "A.v 0 mV 1 mV\n", "r: line 1")
+ranges("twice", "A.v 0 1\nA.v 0 2\n", "r: line 2", "A.v")
+ranges("a directory", DIRECTORY, "r")
+CASES.append(Case("ranges", "missing", [*RUN, "--ranges", "r"], {"net.txtpb": GOOD}, BAD, ("r",)))
 
 
 # --- command line
@@ -272,6 +315,20 @@ line("unknown arithmetic", [*RUN, "--arithmetic", "float23"], "float23", "float6
 line("an option twice", [*RUN, "--seed", "1", "--seed", "2"], "--seed")
 line("two networks", [*RUN, "other.txtpb"], "other.txtpb")
 
+line("choice of partition", ["map", "net.txtpb", "--partition", "matis"], "matis", "'metis'")
+line("a mapping and how to make one", ["map", "net.txtpb", "--mapping", "m", "--min-cores", "2"], "--min-cores")
+line("margin negative", ["calibrate", "net.txtpb", "--margin", "-0.5"], "-0.5")
+line("margin nan", ["calibrate", "net.txtpb", "--margin", "nan"], "nan")
+line("ticks 0", ["calibrate", "net.txtpb", "--ticks", "0"], "0")
+line("period of half a tick", ["compare", "net.txtpb", "--period", "0.5 ms"], "0.5 ms", "multiple")
+line("period without a unit", ["compare", "net.txtpb", "--period", "5"], "--period")
+line("members 0", ["compare", "net.txtpb", "--members", "0"], "0")
+line("time constant 0", ["compare", "net.txtpb", "--time-constant", "0 ms"], "0 ms")
+line("a setting of the chip that does not exist", [*RUN, "--set", "weight.bitz=4"], "weight.bitz", "weight.bits")
+line("a setting of the chip without a value", [*RUN, "--set", "weight.bits"], "weight.bits")
+line("a setting of the chip beyond reason", [*RUN, "--set", "weight.bits=99"], "99")
+CASES.append(Case("command line", "more cores than there are", ["map", "net.txtpb", "--min-cores", "65"], {"net.txtpb": GOOD}, TOO_SMALL, ("65", "64")))
+
 # --- where results go
 LONG = changed('duration: "100 ms"', 'duration: "1000000 s"')
 
@@ -286,6 +343,13 @@ output("somebody's directory", "theirs", "theirs", files={"theirs/thesis.tex": "
 output("not writable", "/proc/aerie-out", "/proc/aerie-out")
 output("full disk", "out", "out", disk_bytes=2000)
 output("disk without any room", "out", "out", disk_bytes=0)
+for command, option in (("map", "-o"), ("calibrate", "-o"), ("compare", "--json")):
+    words = [command, "net.txtpb", option]
+    CASES.append(Case("output", f"{command}: a full disk", [*words, "file"], {"net.txtpb": GOOD}, BAD, ("file",), disk_bytes=10))
+    CASES.append(Case("output", f"{command}: a directory stands there", [*words, "taken"], {"net.txtpb": GOOD, "taken/file": ""}, BAD, ("taken",)))
+    CASES.append(Case("output", f"{command}: no such directory", [*words, "no/file"], {"net.txtpb": GOOD}, BAD, ("no/file",)))
+CASES.append(Case("output", "interrupted comparison", ["compare", "net.txtpb"], {"net.txtpb": LONG}, BAD, (), interrupt_after=1.5))
+CASES.append(Case("output", "interrupted calibration", ["calibrate", "net.txtpb", "--ticks", "1000000000"], {"net.txtpb": LONG}, BAD, (), interrupt_after=1.5))
 CASES.append(Case("output", "interrupted", RUN, {"net.txtpb": LONG}, BAD, (), interrupt_after=1.5))
 
 
