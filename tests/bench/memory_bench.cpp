@@ -34,7 +34,7 @@ int main() {
 
     // Rows of 1,000 words that add into 1,024 accumulators: a static row walk with the row in order, then rows anywhere.
     std::mt19937 random{1};
-    for (std::uint32_t& w : stream) w = random();
+    for (std::uint32_t& w : stream) w = static_cast<std::uint32_t>(random());
     std::vector<std::int32_t> input(1024);
     const auto walk = [&](std::size_t begin) {
         for (std::size_t k = begin; k < begin + 1000; ++k) input[stream[k] & 1023u] += static_cast<std::int32_t>(stream[k]) >> 16;
