@@ -1,18 +1,8 @@
 #include "hw_model/machine/lanes.h"
 
-#include <algorithm>
+#include "core/stimulus.h"
 
 namespace aerie::hw {
-
-namespace {
-
-/// A stimulus holds its last value after its end.
-double stimulus_at(const Stimulus& stimulus, std::uint64_t tick) {
-    const std::uint64_t rows = stimulus.values.size() / stimulus.columns;
-    return stimulus.values[std::min(tick / stimulus.dt_ticks, rows - 1) * stimulus.columns];
-}
-
-}  // namespace
 
 template <class Lane>
 BoundProgram<Lane>::BoundProgram(const Compiled& compiled) : compiled_{&compiled}, streams_(compiled.streams.size()) {
@@ -29,7 +19,7 @@ void BoundProgram<Lane>::set_tick_constants(const TickView& view) {
         double value = 0.0;
         if (c.kind == TickConstant::Kind::tick) value = static_cast<double>(view.tick);
         if (c.kind == TickConstant::Kind::time) value = static_cast<double>(view.tick) * view.dt_s;
-        if (c.kind == TickConstant::Kind::stimulus) value = stimulus_at((*view.stimuli)[c.stimulus], view.tick);
+        if (c.kind == TickConstant::Kind::stimulus) value = value_at((*view.stimuli)[c.stimulus], view.tick);
         if constexpr (std::is_same_v<Lane, double>) executor_->set_constant(c.constant, value);
         else executor_->set_constant(c.constant, static_cast<Lane>(std::floor(std::ldexp(value, c.frac) + 0.5)));
     }

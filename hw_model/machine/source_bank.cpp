@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "core/lang/evaluate.h"
 #include "core/random.h"
+#include "core/stimulus.h"
 
 namespace aerie::hw {
 
@@ -21,11 +22,6 @@ std::uint64_t geometric_gap(double p, std::array<std::uint32_t, 2> words) {
     const double u = static_cast<double>(bits + 1) * 0x1p-53;
     const double gap = std::floor(std::log(u) / std::log1p(-p));
     return gap < 9e18 ? static_cast<std::uint64_t>(gap) : never;
-}
-
-double stimulus_value(const Stimulus& s, std::uint64_t tick, std::uint64_t column) {
-    const std::uint64_t rows = s.values.size() / s.columns;
-    return s.values[std::min(tick / s.dt_ticks, rows - 1) * s.columns + column];
 }
 
 bool mentions_time(const lang::Expr& e) {
@@ -95,7 +91,7 @@ std::vector<double> SourceBank::rates_at(const Poisson& poisson, std::uint64_t t
     };
     environment.call = [&](const lang::Expr& call, std::span<const double> arguments) {
         for (const Stimulus& s : network_->stimuli) {
-            if (s.name == call.name) return stimulus_value(s, tick, arguments.size() > 1 ? static_cast<std::uint64_t>(arguments[1]) : 0);
+            if (s.name == call.name) return value_at(s, tick, arguments.size() > 1 ? static_cast<std::uint64_t>(arguments[1]) : 0);
         }
         AERIE_ASSERT(!"the checker lets only known stimuli into a rate");
     };

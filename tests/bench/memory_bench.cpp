@@ -47,5 +47,5 @@ int main() {
     const double anywhere = seconds([&] { for (const std::size_t r : order) walk(r * 1000); });
     std::printf("row walk, in order   %6.2f ns per synaptic event, %.2f G events/s\n", in_order / static_cast<double>(words) * 1e9, static_cast<double>(words) * 1e-9 / in_order);
     std::printf("row walk, anywhere   %6.2f ns per synaptic event, %.2f G events/s\n", anywhere / static_cast<double>(words) * 1e9, static_cast<double>(words) * 1e-9 / anywhere);
-    return static_cast<int>(sink & 0u) + (input[0] == 42 ? 0 : 0);
+    return static_cast<int>(sink & 0u);
 }
