@@ -1,4 +1,7 @@
 /// @file The published routers' own logs against our policies, and faults that the comparison must see.
+#include <fmt/format.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
@@ -18,6 +21,11 @@ const std::filesystem::path data = AERIE_ROUTER_TEST_DATA;
 
 constexpr const char* logs[] = {"booksim_A4_k8_v1_b4_t0", "booksim_B3_k8_v1_b4_t0", "rtl_bsg_4x4_d2_load0.45_ready0.7",
                                 "rtl_catalyst_4x4_d4_load0.25_ready0.8"};
+
+/// A name that no other process uses, and that says nothing of a router.
+std::filesystem::path temporary(const char* ending) {
+    return std::filesystem::temp_directory_path() / fmt::format("aerie_replay_test_{}.{}", getpid(), ending);
+}
 
 MeshSpec spec_of(const std::filesystem::path& file) {
     const LogName name = parse_log_name(file);
@@ -118,7 +126,7 @@ TEST_CASE("the command replays a log by its name alone, and says where options a
     const NocResult wrong = run_noc(options);
     REQUIRE_FALSE(wrong.agrees);
     REQUIRE_THAT(wrong.text, Catch::Contains("first differing packet"));
-    const auto copy = std::filesystem::temp_directory_path() / "aerie_replay_test.csv.gz";
+    const auto copy = temporary("csv.gz");
     std::filesystem::copy_file(options.replay, copy, std::filesystem::copy_options::overwrite_existing);
     REQUIRE_THROWS_WITH(run_noc({.replay = copy.string()}), Catch::Contains("mesh"));
     NocOptions said{.replay = copy.string(), .stalls = (data / "rtl_bsg_4x4_d2_load0.45_ready0.7.stall.csv.gz").string(), .routers = {"bsg"}, .topology = "mesh:4x4",
@@ -128,7 +136,7 @@ TEST_CASE("the command replays a log by its name alone, and says where options a
 }
 
 TEST_CASE("damaged logs are refused with file and line") {
-    const auto file = std::filesystem::temp_directory_path() / "aerie_replay_test.csv";
+    const auto file = temporary("csv");
     const auto with = [&](const char* text) {
         std::FILE* out = std::fopen(file.c_str(), "w");
         std::fputs(text, out);
