@@ -205,8 +205,10 @@ class Examiner {
         std::vector<Formula> formulas;
         for (const lang::UpdateStep& s : model.update) formulas.push_back({"equations", s.is_local ? "" : s.target, {}, s.value});
         for (const auto& [field, s] : statements(model)) formulas.push_back({field, s.target, s.span, s.value});
+        for (const lang::Statement& s : model.sums) formulas.push_back({"equations", s.target, s.span, s.value});
         require_random_and_functions(formulas);
         require_no_clock(model);
+        require_no_sums(model);
         if (chip_.plasticity == PlasticityAbility::programmable) return;
         const std::map<std::string, Location> places = locate_variables(projection);
         for (const auto& [field, s] : statements(model)) {
@@ -230,6 +232,14 @@ class Examiner {
             const Formula f{"equations", s.target, v != nullptr ? v->span : lang::Span{}, s.value};
             if (chip_.plasticity != PlasticityAbility::programmable) report(able("changes synapses at spikes only"), f, "a change in every tick", "(event-driven) traces, on_pre and on_post");
             else if (!chip_.has_clock_driven_synapses) report(able("has no clock-driven synapses"), f, "a change in every tick", "(event-driven) traces, on_pre and on_post");
+        }
+    }
+
+    void require_no_sums(const lang::SynapseModel& model) {
+        for (const lang::Statement& s : model.sums) {
+            const Formula f{"equations", s.target, s.span, s.value};
+            if (chip_.plasticity == PlasticityAbility::programmable && chip_.has_clock_driven_synapses) continue;
+            report(able("reads synapses at spikes only"), f, fmt::format("'{}_post', summed in every tick", s.target), "x_post += weight in on_pre");
         }
     }
 

@@ -61,9 +61,39 @@ void check_weight_is_set(const Projection& projection, const std::string& where)
     const lang::Variable* w = lang::find_variable(projection.model.variables, "w");
     const bool is_set = std::any_of(projection.initial.begin(), projection.initial.end(), [](const InitialValue& v) { return v.variable == "w"; });
     if (w == nullptr || w->kind != lang::Kind::stored || is_set || is_written(projection.model, "w")) return;
-    if (std::any_of(projection.model.on_pre.begin(), projection.model.on_pre.end(), reads))
+    const bool is_used = std::any_of(projection.model.on_pre.begin(), projection.model.on_pre.end(), reads) ||
+                         std::any_of(projection.model.sums.begin(), projection.model.sums.end(), reads);
+    if (is_used)
         throw InputError{{"the weight 'w' is used but never set: no spike would have an effect", where, "",
                           "initial { name: \"w\" value: ... }, or a statement that sets w"}};
+}
+
+/// A sum over synapses is the variable's value: nobody else may write it.
+void check_sums_alone(const Projection& projection, const Network& network, const std::string& where) {
+    const Population& target = network.populations[projection.to.index()];
+    const auto refuse = [&](const std::string& variable, const std::string& other) {
+        throw InputError{{fmt::format("'{}' of population '{}' is a sum over synapses and is also written by {}", variable, target.name, other), where, "",
+                          "a variable of its own for the sum; the equations of the population can add it to another"}};
+    };
+    const auto sums = [](const Projection& p, const std::string& name) {
+        return std::any_of(p.model.sums.begin(), p.model.sums.end(), [&](const lang::Statement& s) { return s.target == name; });
+    };
+    const auto adds = [](const Projection& p, const std::string& name) {
+        return std::any_of(p.model.on_pre.begin(), p.model.on_pre.end(), [&](const lang::Statement& s) { return s.side == lang::Side::post && s.target == name; });
+    };
+    for (const lang::Statement& s : projection.model.sums) {
+        const auto writes = [&](const auto& step) { return step.target == s.target; };
+        if (std::any_of(target.model.update.begin(), target.model.update.end(), writes)) refuse(s.target, "the population's on_tick");
+        if (std::any_of(target.model.reset.begin(), target.model.reset.end(), writes)) refuse(s.target, "the population's reset");
+        if (adds(projection, s.target)) refuse(s.target, "on_pre");
+    }
+    for (const Projection& other : network.projections) {
+        if (other.to != projection.to) continue;
+        for (const lang::Statement& s : projection.model.sums)
+            if (sums(other, s.target) || adds(other, s.target)) refuse(s.target, fmt::format("projection '{}'", other.name));
+        for (const lang::Statement& s : other.model.sums)
+            if (adds(projection, s.target)) refuse(s.target, fmt::format("projection '{}'", projection.name));
+    }
 }
 
 /// Lists of values follow the pairs as listed; a network's synapses are in the order (pre, post).
@@ -135,6 +165,7 @@ Projection check_projection(const ProjectionSpec& spec, const Network& network) 
                   where + ": connect");
     const lang::Scope scope = synapse_scope(spec, network, where);
     projection.model = lang::check_synapse(spec, scope, ends_of(projection, network));
+    check_sums_alone(projection, network, where);
     check_synapse_values(spec, projection, network, scope);
     return projection;
 }

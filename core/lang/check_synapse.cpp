@@ -53,9 +53,11 @@ class SynapseChecker {
         for (const auto& [name, value] : scope_.parameters) refuse_reserved(name, {name, scope_.where + ": parameters"}, {});
         macros_ = parse_functions({spec_.functions, scope_.where + ": functions"});
         const Source equations{spec_.equations, scope_.where + ": equations"};
-        const std::vector<EquationLine> lines = parse_equations(equations, macros_);
-        if (lines.empty() && is_blank(spec_.on_pre) && is_blank(spec_.on_post) && is_blank(spec_.on_tick)) refuse_empty();
+        std::vector<EquationLine> lines = parse_equations(equations, macros_);
+        const std::vector<EquationLine> summed = take_summed(lines);
+        if (lines.empty() && summed.empty() && is_blank(spec_.on_pre) && is_blank(spec_.on_post) && is_blank(spec_.on_tick)) refuse_empty();
         model_.variables = lines.empty() ? default_variables() : check_variables(lines, equations, around_);
+        for (const EquationLine& line : summed) model_.sums.push_back(check_sum(line, equations));
         model_.on_pre = statements(Moment::on_pre, spec_.on_pre);
         model_.on_post = statements(Moment::on_post, spec_.on_post);
         const std::vector<Statement> on_tick = statements(Moment::on_tick, spec_.on_tick);
@@ -196,6 +198,40 @@ class SynapseChecker {
         std::vector<std::string> known;
         for (const Variable& v : ends_.post->variables) known.push_back(v.name);
         throw InputError{complain(context.source, statement.span, fmt::format("population '{}' has no variable '{}'", ends_.post_name, plain), suggest_name(plain, known))};
+    }
+
+    // ---- sums over the synapses of a target ----
+
+    /// `x_post = e (summed)` defines nothing of the synapse: it is taken out of the equations.
+    static std::vector<EquationLine> take_summed(std::vector<EquationLine>& lines) {
+        const auto is_own = [](const EquationLine& line) {
+            const bool has_flag = line.declaration && std::find(line.declaration->flags.begin(), line.declaration->flags.end(), "summed") != line.declaration->flags.end();
+            return !has_flag || !line.name.ends_with("_post");
+        };
+        const auto first = std::stable_partition(lines.begin(), lines.end(), is_own);
+        std::vector<EquationLine> summed(first, lines.end());
+        lines.erase(first, lines.end());
+        return summed;
+    }
+
+    Statement check_sum(const EquationLine& line, const Source& source) const {
+        const auto refuse = [&](std::string what, std::string allowed) { throw InputError{complain(source, line.span, std::move(what), std::move(allowed))}; };
+        const Variable* target = post_target(line.name);
+        Statement sum{line.name, Side::post, Assign::set, line.rhs, line.span};
+        const Names names = names_of(model_.variables, source, around_);
+        const WriteContext context{model_.variables, source, names, WriteRule::tick, &scope_.parameters};
+        if (target == nullptr) refuse_unknown_post(sum, split_suffix(line.name)->first, context);
+        const std::string owner = fmt::format("'{}' of population '{}'", target->name, ends_.post_name);
+        if (line.kind != Kind::algebraic) refuse(fmt::format("'{}' is (summed) but has no right side", line.name), fmt::format("{} = w * ...", line.name));
+        if (line.declaration->flags.size() > 1 || line.declaration->low) refuse(fmt::format("'{}' takes its range and its other flags from the population", line.name), "': unit (summed)' alone");
+        if (target->kind != Kind::stored || target->is_constant || target->is_shared || target->is_boolean)
+            refuse(owner + " cannot be a sum over synapses", fmt::format("'{} : 1' in the population, without a right side, (constant) or (shared)", target->name));
+        if (line.declaration->dimension && *line.declaration->dimension != target->dimension) refuse(fmt::format("{} has another unit: {}", owner, to_string(target->dimension)), "the same unit on both sides");
+        if (std::any_of(model_.sums.begin(), model_.sums.end(), [&](const Statement& s) { return s.target == target->name; })) refuse(owner + " is summed twice", "one sum for each variable");
+        check_written_value(sum, *target, context);
+        sum.value = simplify(inline_algebraic(sum.value, model_.variables, [](const Variable&) { return true; }));
+        sum.target = target->name;
+        return sum;
     }
 
     /// What runs each tick must not read a variable that is only brought up to date at spikes.

@@ -90,7 +90,7 @@ class Discretisation {
         for (const Variable& v : variables_) {
             if (!is_integrated(v) || v.method != Method::midpoint) continue;
             const std::string name = "_mid_" + v.name;
-            steps_.push_back({name, true, incremented(variable_of(v), times(v.rhs, seconds(integration_.dt_s / 2))), false});
+            steps_.push_back({name, true, incremented(variable_of(v), times(v.rhs, seconds(integration_.dt_s / 2))), false, v.is_shared});
             midpoints_.emplace(v.name, make_local(name, v.dimension));
         }
     }
@@ -224,10 +224,10 @@ class Discretisation {
             const Variable& v = *next->variable;
             if (is_held) {
                 const std::string local = "_new_" + v.name;
-                steps_.push_back({local, true, next->value, false});
-                late.push_back({v.name, false, make_local(local, v.dimension), v.is_unless_refractory});
+                steps_.push_back({local, true, next->value, false, v.is_shared});
+                late.push_back({v.name, false, make_local(local, v.dimension), v.is_unless_refractory, v.is_shared});
             } else {
-                steps_.push_back({v.name, false, next->value, v.is_unless_refractory});
+                steps_.push_back({v.name, false, next->value, v.is_unless_refractory, v.is_shared});
             }
             waiting.erase(next);
         }
@@ -238,7 +238,7 @@ class Discretisation {
         for (const Statement& statement : integration_.on_tick) {
             const auto v = std::find_if(variables_.begin(), variables_.end(), [&](const Variable& x) { return x.name == statement.target; });
             AERIE_ASSERT(v != variables_.end());
-            steps_.push_back({v->name, false, assigned_value(statement, variable_of(*v)), v->is_unless_refractory});
+            steps_.push_back({v->name, false, assigned_value(statement, variable_of(*v)), v->is_unless_refractory, v->is_shared});
         }
     }
 
@@ -250,7 +250,7 @@ class Discretisation {
             if (v->kind != Kind::algebraic) continue;
             const auto reads_it = [&](const UpdateStep& step) { return reads(*step.value, v->name); };
             const bool is_needed = std::any_of(states.begin(), states.end(), reads_it) || std::any_of(algebraic.begin(), algebraic.end(), reads_it);
-            if (is_needed || !integration_.algebraic_is_local) algebraic.push_back({v->name, integration_.algebraic_is_local, simplify(v->rhs), false});
+            if (is_needed || !integration_.algebraic_is_local) algebraic.push_back({v->name, integration_.algebraic_is_local, simplify(v->rhs), false, v->is_shared});
         }
         std::reverse(algebraic.begin(), algebraic.end());
         return algebraic;

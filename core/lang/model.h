@@ -46,6 +46,7 @@ struct UpdateStep {
     bool is_local = false;
     ExprPtr value;
     bool is_unless_refractory = false;   ///< keep the old value while refractory
+    bool is_shared = false;              ///< one value for the whole group: rand() and randn() are drawn once for all
 };
 
 struct NeuronModel {
@@ -63,6 +64,7 @@ struct SynapseModel {
     std::vector<UpdateStep> update;          ///< clock-driven part (differential variables not event-driven, then `on_tick`); empty: none
     std::vector<Statement> on_pre;           ///< x_post += e, x_post -= e accumulate; other writes go to own or x_pre-free synapse variables
     std::vector<Statement> on_post;
+    std::vector<Statement> sums;             ///< x_post = e (summed): before each update of the targets, x becomes the sum of e over all their synapses
 };
 
 }  // namespace aerie::lang

@@ -114,11 +114,13 @@ class VariableChecker {
             v.is_event_driven = true;
         } else if (flag == "clock-driven") {
             require_that(around_.is_synapse && is_differential, "it is for differential equations of a synapse");
+        } else if (flag == "summed") {
+            require_that(false, around_.is_synapse ? "it is for 'x_post = ...' with x a variable of the target" : "it is for 'x_post = ...' in a projection");
         } else if (flag.starts_with("method=")) {
             require_that(is_differential, "it is for differential equations");
             v.method = parse_method(flag.substr(7), fmt::format("{} line {} column {}", source_.where, span.line, span.column));
         } else {
-            refuse(span, fmt::format("unknown flag '{}'", flag), suggest_name(flag, {"unless refractory", "shared", "constant", "event-driven", "clock-driven", "method=..."}));
+            refuse(span, fmt::format("unknown flag '{}'", flag), suggest_name(flag, {"unless refractory", "shared", "constant", "event-driven", "clock-driven", "summed", "method=..."}));
         }
     }
 

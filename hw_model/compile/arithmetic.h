@@ -19,6 +19,9 @@ class Emitter {
 
     [[nodiscard]] Builder& builder() { return builder_; }
     [[nodiscard]] bool is_fixed() const { return is_fixed_; }
+    /// While set, random numbers are drawn once for all lanes: what is written is shared by the group.
+    void share_draws(bool shares) { shares_draws_ = shares; }
+    [[nodiscard]] bool shares_draws() const { return shares_draws_; }
 
     [[nodiscard]] Value add(const Value& x, const Value& y);
     /// All terms on one grid, each product by one multiply_add. Fixed point only: in float64 the order of additions is the author's.
@@ -72,6 +75,7 @@ class Emitter {
 
     Builder& builder_;
     bool is_fixed_;
+    bool shares_draws_ = false;
 };
 
 }  // namespace aerie::hw

@@ -63,7 +63,7 @@ Operand Builder::constant(std::int32_t raw, double real) {
 
 Operand Builder::tick_constant(TickConstant what) {
     for (const TickConstant& known : tick_constants_) {
-        if (known.kind == what.kind && known.stimulus == what.stimulus && known.frac == what.frac) return aerie::hw::constant(known.constant);
+        if (known.kind == what.kind && known.stimulus == what.stimulus && known.frac == what.frac && known.draw == what.draw) return aerie::hw::constant(known.constant);
     }
     constants_.push_back(0);
     real_constants_.push_back(0.0);
@@ -236,6 +236,7 @@ Compiled Builder::finish() {
     out.program.counters = counters_;
     out.program.comments = comments_;
     out.tick_constants = tick_constants_;
+    for (const TickConstant& c : tick_constants_) out.draws = out.draws || c.kind == TickConstant::Kind::uniform || c.kind == TickConstant::Kind::normal;
     for (const Instruction& ins : out.program.code) {
         const bool looks_up = ins.op == Opcode::function || ins.op == Opcode::table || ins.op == Opcode::exp2 || ins.op == Opcode::log2;
         out.table_lookups += looks_up ? 1 : 0;

@@ -22,6 +22,10 @@ void collect_projection_use(const Projection& projection, NeuronUse& use) {
             if (s.side == lang::Side::post) use.written.insert(s.target);
         }
     }
+    for (const lang::Statement& s : projection.model.sums) {
+        collect_post_reads(*s.value, use.observed);
+        use.written.insert(s.target);
+    }
     for (const lang::UpdateStep& step : projection.model.update) collect_post_reads(*step.value, use.observed);
     for (const lang::Variable& v : projection.model.variables) {
         if (v.rhs != nullptr) collect_post_reads(*v.rhs, use.observed);

@@ -166,7 +166,15 @@ Value Lowering::tabulated(const Value& x, const std::string& name) {
     return Value::lanes(emit_.builder().emit(ins), frac, range);
 }
 
+/// A number that is the same for all lanes is a constant of the tick.
+Value Lowering::shared_draw(TickConstant::Kind kind, int frac, Interval range) {
+    TickConstant constant{.kind = kind, .frac = frac};
+    constant.draw = emit_.builder().next_draw();
+    return Value::lanes(emit_.builder().tick_constant(constant), emit_.is_fixed() ? frac : 0, range);
+}
+
 Value Lowering::uniform() {
+    if (emit_.shares_draws()) return shared_draw(TickConstant::Kind::uniform, 31, {0.0, 1.0});
     Instruction ins;
     ins.op = Opcode::uniform;
     ins.immediate = emit_.builder().next_draw();
@@ -174,6 +182,7 @@ Value Lowering::uniform() {
 }
 
 Value Lowering::normal() {
+    if (emit_.shares_draws()) return shared_draw(TickConstant::Kind::normal, normal_frac, {-normal_bound, normal_bound});
     Instruction ins;
     ins.op = Opcode::normal;
     ins.shift = normal_frac;

@@ -43,9 +43,10 @@ inline constexpr std::int32_t no_spike = -(1 << 29);   ///< "last spike" before 
 
 /// A constant of a program that the machine rewrites each tick.
 struct TickConstant {
-    enum class Kind : std::uint8_t { tick, time, stimulus } kind = Kind::tick;
+    enum class Kind : std::uint8_t { tick, time, stimulus, uniform, normal } kind = Kind::tick;   ///< uniform, normal: one draw for all lanes
     std::uint16_t stimulus = 0;      ///< Kind::stimulus
     std::uint16_t constant = 0;      ///< index into Program::constants
+    std::uint32_t draw = 0;          ///< Kind::uniform, Kind::normal: draw number
     int frac = 0;                    ///< fixed: raw = nearest(value * 2^frac)
 };
 
@@ -70,11 +71,13 @@ struct StoredVariable {
     Interval declared = Interval::everything();   ///< what the format was chosen for; the register may hold more
 };
 
-/// Input that arrives in one raw unit for one variable: each synapse adds its code; `apply` adds code * unit to the variable.
+/// Input that arrives in one raw unit for one variable: each synapse adds its code; `apply` adds code * unit to the variable, or sets a variable that
+/// is a sum over synapses.
 struct Accumulator {
     std::uint16_t variable = 0;            ///< of the population
     double unit = 1.0;                     ///< value of one raw unit
     double bound = 0.0;                    ///< most that can come in one tick, as a value; 0 until known
+    bool is_sum = false;                   ///< collected anew before every update, not by spikes
     Compiled apply{};
 };
 
@@ -108,6 +111,9 @@ struct SynapseImage {
     Compiled row_pre, axon_pre;            ///< at a presynaptic event: over the row, then once for the axon
     Compiled row_post, neuron_post;        ///< at a postsynaptic spike: over the column, then for the neuron
     Compiled clock_synapse, clock_axon, clock_neuron;   ///< each tick
+    Compiled sum;                          ///< each tick before the update: contributions deliveries.size() + k
+    std::vector<std::uint16_t> sums;       ///< accumulators of the contributions of `sum`
+    [[nodiscard]] bool walks_columns() const { return has_clock || !sums.empty(); }
 };
 
 struct NetworkImage {

@@ -49,6 +49,7 @@ class Lowering {
     [[nodiscard]] Value tabulated(const Value& x, const std::string& name);
     [[nodiscard]] Value uniform();
     [[nodiscard]] Value normal();
+    [[nodiscard]] Value shared_draw(TickConstant::Kind kind, int frac, Interval range);
 
     Emitter& emit_;
     Names& names_;

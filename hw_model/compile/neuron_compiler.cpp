@@ -110,6 +110,7 @@ class UpdateCompiler {
         builder_.count_into(static_cast<std::uint16_t>(image_.variables.size()));
         release_by_condition();
         for (const lang::UpdateStep& step : population_.model.update) take(step);
+        emit_.share_draws(false);
         if (population_.model.threshold != nullptr) {
             builder_.comment("threshold");
             const Value fired = emit_.both(lowering_.lower(*population_.model.threshold), names_.active());
@@ -131,6 +132,7 @@ class UpdateCompiler {
 
     void take(const lang::UpdateStep& step) {
         builder_.comment(step.target);
+        emit_.share_draws(step.is_shared);
         const int index = step.is_local ? -1 : find_stored(image_.variables, step.target);
         if (index < 0) {
             names_.set_local(step.target, lowering_.lower(*step.value));
@@ -193,6 +195,7 @@ NeuronImage compile_neurons(const CompileContext& context, PopulationId id, cons
         if (v.kind == lang::Kind::algebraic && !use.observed.contains(v.name)) continue;
         const Interval range = required_range(context, population.name, v, population.initial, use.written.contains(v.name));
         image.variables.push_back({.name = v.name, .dimension = v.dimension, .format = format_for(range, context.chip.state), .is_boolean = v.is_boolean, .declared = range});
+        if (v.is_shared) image.variables.back().format.rounding = Rounding::nearest;   // a coin for each neuron would make them differ
     }
     image.has_threshold = population.model.threshold != nullptr;
     const double dt = context.network.dt_s;
@@ -205,7 +208,7 @@ NeuronImage compile_neurons(const CompileContext& context, PopulationId id, cons
 
 std::uint16_t accumulator_for(NeuronImage& image, std::uint16_t variable, double unit) {
     for (std::size_t k = 0; k < image.accumulators.size(); ++k) {
-        if (image.accumulators[k].variable == variable && image.accumulators[k].unit == unit) return static_cast<std::uint16_t>(k);
+        if (image.accumulators[k].variable == variable && image.accumulators[k].unit == unit && !image.accumulators[k].is_sum) return static_cast<std::uint16_t>(k);
     }
     image.accumulators.push_back({.variable = variable, .unit = unit});
     return static_cast<std::uint16_t>(image.accumulators.size() - 1);
@@ -218,14 +221,14 @@ void compile_accumulators(const CompileContext& context, PopulationId id, Neuron
         const StoredVariable& variable = image.variables[accumulator.variable];
         Builder builder{context.arithmetic};
         builder.count_into(static_cast<std::uint16_t>(image.variables.size()));
-        builder.comment("input to " + variable.name);
+        builder.comment((accumulator.is_sum ? "sum for " : "input to ") + variable.name);
         Emitter emit{builder};
         const NeuronUse use{};
         NeuronNames names{emit, context, id, image, use};
         const Operand raw = builder.stream(Role::accumulator, k);
         const Value input = emit.multiply(Value::lanes(raw, 0, {-2147483648.0, 2147483647.0}), Value::of(accumulator.unit));
         const Held old = names.held(variable.name);
-        Held now = accumulate(emit, variable, accumulator.variable, old.raw, input);
+        Held now = accumulator.is_sum ? store(emit, variable, accumulator.variable, input, old.raw) : accumulate(emit, variable, accumulator.variable, old.raw, input);
         const auto declared = std::find_if(population.model.variables.begin(), population.model.variables.end(), [&](const lang::Variable& v) { return v.name == variable.name; });
         const Value active = declared->is_unless_refractory ? names.active() : Value::of(1.0);
         if (!active.is_constant()) now.raw = emit.emit(Opcode::select, emit.mask_operand(active), now.raw, old.raw);

@@ -43,6 +43,7 @@ class SynapseCompiler {
             image_.clock_axon = clock_program(Location::axon, 5);
             image_.clock_neuron = clock_program(Location::neuron, 6);
         }
+        image_.sum = sum_program(7);
         image_.is_static = is_static();
         image_.needs_last_spike_pre = reads_last_spike_pre();
         return std::move(image_);
@@ -73,6 +74,7 @@ class SynapseCompiler {
             if (place->second == Location::synapse) refuse_event_driven(v);
             stored.decay_per_tick = std::exp(-lang::decay_rate(v).value() * context_.network.dt_s);
         }
+        if (v.is_shared) stored.format.rounding = Rounding::nearest;
         (place->second == Location::synapse ? image_.synapse : place->second == Location::axon ? image_.pre : image_.post).push_back(stored);
     }
 
@@ -145,12 +147,34 @@ class SynapseCompiler {
 
     void contribute(Emitter& emit, Lowering& lowering, const lang::Statement& s, std::size_t delivery) {
         Delivery& d = image_.deliveries[delivery];
-        const Value value = emit.settled(lowering.lower(*s.value));
+        d.accumulator = accumulator_for(target_, d.accumulator, write_contribution(emit, lowering.lower(*s.value), delivery));
+        d.sign = s.op == lang::Assign::subtract ? -1 : 1;
+    }
+    /// Returns the value of one raw unit, coarse enough that the sum over a neuron's synapses fits.
+    double write_contribution(Emitter& emit, const Value& unsettled, std::size_t index) {
+        const Value value = emit.settled(unsettled);
         int frac = 0;
         if (emit.is_fixed()) frac = std::min(emit.natural_frac(value), finest_frac(value.range) - fan_in_bits(context_.network, projection_));
-        d.accumulator = accumulator_for(target_, d.accumulator, std::ldexp(1.0, -frac));
-        d.sign = s.op == lang::Assign::subtract ? -1 : 1;
-        emit.builder().write(Role::contribution, delivery, emit.realise(value, frac));
+        emit.builder().write(Role::contribution, index, emit.realise(value, frac));
+        return std::ldexp(1.0, -frac);
+    }
+
+    /// What each synapse adds to the variables that are sums; event-driven traces are decayed to this tick as they are read.
+    Compiled sum_program(std::uint32_t number) {
+        Builder builder{context_.arithmetic, number * draws_per_program};
+        builder.count_into(counters());
+        Emitter emit{builder};
+        SynapseNames names{emit, context_, projection_, image_, target_, places_};
+        Lowering lowering{emit, names};
+        for (const lang::Statement& s : projection_.model.sums) {
+            builder.comment("sum " + s.target);
+            const int variable = find_stored(target_.variables, s.target);
+            AERIE_ASSERT(variable >= 0);
+            const double unit = write_contribution(emit, lowering.lower(*s.value), image_.deliveries.size() + image_.sums.size());
+            image_.sums.push_back(static_cast<std::uint16_t>(target_.accumulators.size()));
+            target_.accumulators.push_back({.variable = static_cast<std::uint16_t>(variable), .unit = unit, .is_sum = true});
+        }
+        return builder.finish();
     }
 
     Compiled clock_program(Location location, std::uint32_t number) {
@@ -161,6 +185,7 @@ class SynapseCompiler {
         Lowering lowering{emit, names};
         for (const lang::UpdateStep& step : projection_.model.update) {
             builder.comment(step.target);
+            emit.share_draws(step.is_shared);
             if (step.is_local) {
                 names.set_local(step.target, lowering.lower(*step.value));
                 continue;
@@ -183,12 +208,12 @@ class SynapseCompiler {
 
     [[nodiscard]] bool is_static() const {
         const bool only_sums = std::all_of(image_.deliveries.begin(), image_.deliveries.end(), [](const Delivery& d) { return d.is_linear; });
-        const bool no_programs = image_.row_pre.empty() && image_.axon_pre.empty() && image_.row_post.empty() && image_.neuron_post.empty() && !image_.has_clock;
+        const bool no_programs = image_.row_pre.empty() && image_.axon_pre.empty() && image_.row_post.empty() && image_.neuron_post.empty() && !image_.walks_columns();
         return only_sums && no_programs && image_.synapse.size() <= 1;
     }
 
     [[nodiscard]] bool reads_last_spike_pre() const {
-        for (const Compiled* c : {&image_.row_pre, &image_.axon_pre, &image_.row_post, &image_.neuron_post, &image_.clock_synapse, &image_.clock_axon, &image_.clock_neuron}) {
+        for (const Compiled* c : {&image_.row_pre, &image_.axon_pre, &image_.row_post, &image_.neuron_post, &image_.clock_synapse, &image_.clock_axon, &image_.clock_neuron, &image_.sum}) {
             if (std::any_of(c->streams.begin(), c->streams.end(), [](const StreamRef& r) { return r.role == Role::last_spike_pre; })) return true;
         }
         return false;

@@ -1,8 +1,19 @@
 #include "hw_model/machine/lanes.h"
 
+#include "core/random.h"
 #include "core/stimulus.h"
 
 namespace aerie::hw {
+
+namespace {
+
+/// One draw for all lanes of an entity, on all NeuroCores; no lane is called ~0.
+double shared_draw(const TickConstant& c, const Identity& identity) {
+    const auto words = DrawKey{identity.seed, Purpose::program, identity.entity, identity.tick, c.draw}.words(~0u, ~0u);
+    return c.kind == TickConstant::Kind::uniform ? to_unit(words[0]) : to_normal(words);
+}
+
+}  // namespace
 
 template <class Lane>
 BoundProgram<Lane>::BoundProgram(const Compiled& compiled) : compiled_{&compiled}, streams_(compiled.streams.size()) {
@@ -14,21 +25,23 @@ BoundProgram<Lane>::BoundProgram(const Compiled& compiled) : compiled_{&compiled
 }
 
 template <class Lane>
-void BoundProgram<Lane>::set_tick_constants(const TickView& view) {
+void BoundProgram<Lane>::set_tick_constants(const TickView& view, const Identity& identity) {
     for (const TickConstant& c : compiled_->tick_constants) {
         double value = 0.0;
         if (c.kind == TickConstant::Kind::tick) value = static_cast<double>(view.tick);
         if (c.kind == TickConstant::Kind::time) value = static_cast<double>(view.tick) * view.dt_s;
         if (c.kind == TickConstant::Kind::stimulus) value = value_at((*view.stimuli)[c.stimulus], view.tick);
+        const bool is_draw = c.kind == TickConstant::Kind::uniform || c.kind == TickConstant::Kind::normal;
+        if (is_draw) value = shared_draw(c, identity);
         if constexpr (std::is_same_v<Lane, double>) executor_->set_constant(c.constant, value);
-        else executor_->set_constant(c.constant, static_cast<Lane>(std::floor(std::ldexp(value, c.frac) + 0.5)));
+        else executor_->set_constant(c.constant, static_cast<Lane>(std::floor(std::ldexp(value, c.frac) + (is_draw ? 0.0 : 0.5))));   // a draw stays below 1
     }
 }
 
 template <class Lane>
 void BoundProgram<Lane>::run(std::size_t lanes, const TickView& view, const Identity& identity, ProgramCounts& counts) {
     if (lanes == 0) return;
-    set_tick_constants(view);
+    set_tick_constants(view, identity);
     for (const std::uint16_t variable : stored_) counts.stores[variable] += lanes;
     executor_->run(streams_.data(), lanes, identity, counts);
 }

@@ -69,7 +69,7 @@ class BoundProgram {
     void run(std::size_t lanes, const TickView& view, const Identity& identity, ProgramCounts& counts);
 
    private:
-    void set_tick_constants(const TickView& view);
+    void set_tick_constants(const TickView& view, const Identity& identity);
 
     const Compiled* compiled_ = nullptr;
     std::unique_ptr<Executor<Lane>> executor_;

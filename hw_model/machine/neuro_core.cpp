@@ -102,7 +102,7 @@ template <class Lane>
 void NeuroCore<Lane>::update(const TickView& view) {
     if (schedule_ == Schedule::chip) take_input(view);
     fired_.clear();
-    std::uint64_t start = 0;
+    std::uint64_t start = take_sums(view);
     for (auto& slice : slices_) {
         slice->update(view);
         emit(*slice, start);
@@ -160,13 +160,32 @@ void NeuroCore<Lane>::take_input(const TickView& view) {
     for (auto& slice : slices_) slice->apply_inputs(view);
 }
 
+/// Sums over synapses precede the update of their targets in both schedules: they are what the synapses hold as the tick begins.
+template <class Lane>
+std::uint64_t NeuroCore<Lane>::take_sums(const TickView& view) {
+    std::uint64_t cycles = 0;
+    for (auto& store : plastic_stores_) {
+        const SynapseImage& image = store->image();
+        if (image.sums.empty()) continue;
+        store->sum(view);
+        const std::uint64_t synapses = store->synapses();
+        counts_.add(Operation::learning_update, synapses);
+        counts_.add(Operation::instruction, synapses * image.sum.instructions());
+        counts_.add(Operation::table_lookup, synapses * image.sum.table_lookups);
+        cycles += synapses * table_.of(Operation::learning_update) + table_.program(image.sum, synapses);
+    }
+    for (auto& slice : slices_) slice->apply_sums(view);
+    return cycles;
+}
+
 template <class Lane>
 void NeuroCore<Lane>::advance_synapses(const TickView& view) {
     for (auto& store : plastic_stores_) {
         const SynapseImage& image = store->image();
         if (!image.has_clock) continue;
         store->advance(view);
-        const std::uint64_t synapses = store->synapses(), axons = store->axons(), neurons = store->target().size();
+        const std::uint64_t synapses = image.clock_synapse.empty() ? 0 : store->synapses();   // what each axon or neuron holds once costs once
+        const std::uint64_t axons = store->axons(), neurons = store->target().size();
         counts_.add(Operation::learning_update, synapses);
         counts_.add(Operation::instruction, synapses * image.clock_synapse.instructions() + axons * image.clock_axon.instructions() + neurons * image.clock_neuron.instructions());
         learning_cycles_ += synapses * table_.of(Operation::learning_update) + table_.program(image.clock_synapse, synapses) +

@@ -79,6 +79,8 @@ class NeuroCore {
     void prefetch(std::uint32_t source) const;
     void receive(const Arrival& arrival, const TickView& view);
     void take_input(const TickView& view);
+    /// Cycles until all sums over synapses are known.
+    [[nodiscard]] std::uint64_t take_sums(const TickView& view);
     void advance_synapses(const TickView& view);
     void learn_from_spikes(const TickView& view);
     void count_update(const NeuronSlice<Lane>& slice);

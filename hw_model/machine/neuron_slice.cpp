@@ -94,7 +94,7 @@ template <class Lane>
 void NeuronSlice<Lane>::apply_inputs(const TickView& view) {
     for (std::size_t k = 0; k < inputs_.size(); ++k) {
         typename InputRing<Lane>::Touched& touched = inputs_[k].touched(view.tick);
-        if (touched.is_empty()) continue;
+        if (touched.is_empty() || image_->accumulators[k].is_sum) continue;
         const Selection lanes = touched.is_all ? Selection::run(0) : Selection::of(touched.lanes.data());
         BoundProgram<Lane>& apply = apply_[k];
         apply.bind([&](StreamRef ref) { return select_lanes(ref.role == Role::accumulator ? inputs_[k].at(view.tick) : own_stream(ref).base, lanes); });
@@ -102,6 +102,15 @@ void NeuronSlice<Lane>::apply_inputs(const TickView& view) {
         if (!touched.is_all && apply.compiled().draws) who.first = names_of({touched.lanes.data(), touched.count});
         apply.run(touched.is_all ? size() : touched.count, view, who, counts_);
         inputs_[k].clear_touch(view.tick);
+    }
+}
+
+template <class Lane>
+void NeuronSlice<Lane>::apply_sums(const TickView& view) {
+    for (std::size_t k = 0; k < inputs_.size(); ++k) {
+        if (!image_->accumulators[k].is_sum) continue;
+        apply_[k].bind([&](StreamRef ref) { return ref.role == Role::accumulator ? Stream<Lane>{inputs_[k].at(view.tick), nullptr, false} : own_stream(ref); });
+        apply_[k].run(size(), view, identity(view, first_apply_program + static_cast<std::uint32_t>(k)), counts_);
     }
 }
 

@@ -53,6 +53,8 @@ class NeuronSlice {
 
     /// Adds this tick's input to the variables.
     void apply_inputs(const TickView& view);
+    /// Sets the variables that are sums over synapses; what was collected for them is taken.
+    void apply_sums(const TickView& view);
     /// Integrates and tests thresholds; fired() holds the lanes that crossed.
     void update(const TickView& view);
     void reset(const TickView& view);

@@ -29,7 +29,7 @@ std::vector<std::vector<Lane>> start_traces(const Projection& projection, const 
 template <class Lane>
 PlasticStore<Lane>::PlasticStore(const Network& network, ProjectionId id, NeuronSlice<Lane>& target, const SynapseImage& image,
                                  const std::vector<NewAxon>& axons)
-    : network_{&network}, id_{id}, target_{&target}, is_by_target_{image.has_clock} {
+    : network_{&network}, id_{id}, target_{&target}, is_by_target_{image.walks_columns()} {
     const Projection& projection = network.projections[id.index()];
     for (const NewAxon& a : axons) {
         sources_.push_back(a.source);
@@ -53,11 +53,11 @@ PlasticStore<Lane>::PlasticStore(const Network& network, ProjectionId id, Neuron
 
 template <class Lane>
 void PlasticStore<Lane>::load(const SynapseImage& image) {
-    AERIE_ASSERT(image.synapse.size() == synapse_.size() && image.has_clock == is_by_target_);
+    AERIE_ASSERT(image.synapse.size() == synapse_.size() && image.walks_columns() == is_by_target_);
     image_ = &image;
-    const Compiled* const compiled[] = {&image.row_pre, &image.axon_pre, &image.row_post, &image.neuron_post, &image.clock_synapse, &image.clock_axon, &image.clock_neuron};
+    const Compiled* const compiled[] = {&image.row_pre, &image.axon_pre, &image.row_post, &image.neuron_post, &image.clock_synapse, &image.clock_axon, &image.clock_neuron, &image.sum};
     for (std::size_t k = 0; k < programs_.size(); ++k) programs_[k] = BoundProgram<Lane>{*compiled[k]};
-    contributions_.resize(image.deliveries.size());
+    contributions_.resize(image.deliveries.size() + image.sums.size());
 }
 
 /// Synapses in storage order; by target this is a counting sort of the rows.
@@ -215,6 +215,26 @@ void PlasticStore<Lane>::add_contributions(const Walk& walk, const TickView& vie
 }
 
 template <class Lane>
+void PlasticStore<Lane>::make_room_for_contributions(std::size_t lanes) {
+    for (auto& contribution : contributions_) contribution.resize(std::max(contribution.size(), lanes));
+}
+
+/// A column's synapses stand in ascending order of their source, so doubles are added in the same order on any mapping.
+template <class Lane>
+void PlasticStore<Lane>::sum(const TickView& view) {
+    for (std::uint32_t lane = 0; lane + 1 < major_begin_.size() && !image_->sums.empty(); ++lane) {
+        const Walk walk = column(lane);
+        make_room_for_contributions(walk.count);
+        run(programs_[sum_program], walk, view);
+        for (std::size_t k = 0; k < image_->sums.size(); ++k) {
+            const std::vector<Lane>& terms = contributions_[image_->deliveries.size() + k];
+            Lane& total = target_->input(image_->sums[k]).at(view.tick)[lane];
+            for (std::size_t s = 0; s < walk.count; ++s) total += terms[s];
+        }
+    }
+}
+
+template <class Lane>
 void PlasticStore<Lane>::note_source_spike(std::uint32_t axon, std::uint64_t tick) {
     last_spike_pre_[axon] = static_cast<Lane>(tick);
 }
@@ -222,7 +242,7 @@ void PlasticStore<Lane>::note_source_spike(std::uint32_t axon, std::uint64_t tic
 template <class Lane>
 void PlasticStore<Lane>::arrive(std::uint32_t axon, const TickView& view) {
     const Walk walk = row(axon);
-    for (auto& lanes : contributions_) lanes.resize(std::max(lanes.size(), walk.count));
+    make_room_for_contributions(walk.count);
     for (const Delivery& d : image_->deliveries) {
         if (d.is_linear && !d.after_program) add_linear(walk, d, view);
     }

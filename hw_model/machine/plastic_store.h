@@ -31,6 +31,8 @@ class PlasticStore {
     void arrive(std::uint32_t axon, const TickView& view);
     /// The clock-driven part, once per tick.
     void advance(const TickView& view);
+    /// Collects this tick's sums over the synapses of each target.
+    void sum(const TickView& view);
     /// on_post for the lanes of the target slice that fired.
     void learn_from(std::span<const std::uint32_t> fired, const TickView& view);
 
@@ -62,6 +64,7 @@ class PlasticStore {
     [[nodiscard]] Identity identity(const Walk& walk, const TickView& view, std::uint32_t program);
     void add_linear(const Walk& walk, const Delivery& delivery, const TickView& view);
     void add_contributions(const Walk& walk, const TickView& view);
+    void make_room_for_contributions(std::size_t lanes);
     [[nodiscard]] std::uint32_t at(const Selection& s, std::size_t k) const;
 
     const Network* network_;
@@ -77,7 +80,7 @@ class PlasticStore {
     std::vector<Lane> last_spike_pre_, source_index_;
     std::vector<std::vector<Lane>> contributions_;    ///< scratch, by delivery
     std::vector<std::uint32_t> scratch_axons_, scratch_targets_, first_, second_;
-    enum ProgramNumber : std::size_t { row_pre, axon_pre, row_post, neuron_post, clock_synapse, clock_axon, clock_neuron, program_count };
+    enum ProgramNumber : std::size_t { row_pre, axon_pre, row_post, neuron_post, clock_synapse, clock_axon, clock_neuron, sum_program, program_count };
     std::array<BoundProgram<Lane>, program_count> programs_;
     ProgramCounts counts_;
 };

@@ -256,3 +256,17 @@ TEST_CASE("phases change what exists, once each, in its unit, without moving ran
          {"declared range of 'v'", "phase 1"}},
     });
 }
+
+TEST_CASE("a variable that is a sum over synapses belongs to one projection alone") {
+    const auto sum = [](NetworkSpec& s) { s.projections[0].equations = "w : volt\nh_post = w / mV : 1 (summed)"; };
+    CHECK(complaint(sum).empty());
+    require_refused({
+        {[&](auto& s) { sum(s), s.populations[0].on_tick = "h = 3"; }, {"'h' of population 'Exc' is a sum over synapses", "on_tick", "projection 'in'"}},
+        {[&](auto& s) { sum(s), s.populations[0].reset = "v = 0*mV; h += 1"; }, {"is a sum over synapses", "reset"}},
+        {[&](auto& s) { sum(s), s.projections[0].on_pre = "h_post += 1"; }, {"is a sum over synapses", "on_pre"}},
+        {[&](auto& s) { sum(s), s.projections[1].to = "Exc", s.projections[1].on_pre = "h_post += 1"; }, {"is a sum over synapses", "projection 'lateral'"}},
+        {[&](auto& s) { sum(s), s.projections[1].to = "Exc", s.projections[1].equations = s.projections[0].equations; }, {"is a sum over synapses", "projection 'in'"}},
+        {[&](auto& s) { s.projections[0].on_pre = "h_post += 1", s.projections[1] = s.projections[0], s.projections[1].name = "b", s.projections[1].equations = "w : volt\nh_post = w / mV : 1 (summed)", s.projections[1].on_pre = ""; },
+         {"is a sum over synapses", "projection 'in'"}},
+    });
+}

@@ -301,3 +301,13 @@ TEST_CASE("at most two hundred variables, on both edges") {
     CHECK_NOTHROW(model(equations));
     CHECK(refused(equations + "y : 1").what == "more than 200 variables");
 }
+
+TEST_CASE("steps that write a shared variable say so: their random numbers are drawn once") {
+    PopulationSpec spec = population("v = rand() : 1 (shared)\nu : 1 (shared)\nx : 1");
+    spec.on_tick = "u = randn()\nx = v + rand()";
+    const NeuronModel m = check_neuron(spec, scope());
+    REQUIRE(m.update.size() == 3);
+    CHECK(m.update[0].is_shared);
+    CHECK(m.update[1].is_shared);
+    CHECK_FALSE(m.update[2].is_shared);
+}

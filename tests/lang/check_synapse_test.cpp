@@ -192,3 +192,27 @@ TEST_CASE("stimuli of synapses are bounded by the side whose index they take") {
     CHECK_NOTHROW(check_synapse(projection("w : 1", "w = image(t, i)"), s, between_neurons()));
     CHECK_THROWS_AS(check_synapse(projection("w : 1", "w = image(t, j)"), s, between_neurons()), InputError);
 }
+
+TEST_CASE("x_post = e (summed) is no variable of the synapse but a sum for the target") {
+    const SynapseModel m = model(projection("w : 1\nK = 2*w\nx_post = K*tr + rand() : 1 (summed)\ndtr/dt = -tr/taupre : 1 (event-driven)", "tr += 1"));
+    REQUIRE(m.variables.size() == 3);
+    REQUIRE(m.sums.size() == 1);
+    CHECK(m.sums[0].target == "x");
+    CHECK(m.sums[0].side == Side::post);
+    CHECK(to_string(*m.sums[0].value) == "w*2*tr + rand()");
+    CHECK(m.update.empty());
+}
+
+TEST_CASE("a sum that no target can hold is refused") {
+    CHECK(refused(projection("w : 1\ny_post = w : 1 (summed)", "")).what.find("no variable 'y'") != std::string::npos);
+    CHECK(refused(projection("w : 1\nv_post = w*mV : volt (summed)", "")).what.find("cannot be a sum") != std::string::npos);          // a state
+    CHECK(refused(projection("w : 1\nI_post = w : 1 (summed)", "")).what.find("cannot be a sum") != std::string::npos);               // algebraic
+    CHECK(refused(projection("w : 1\ns_post = w : 1 (summed)", "")).what.find("cannot be a sum") != std::string::npos);               // shared
+    CHECK(refused(projection("w : 1\nk_post = w : 1 (summed)", "")).what.find("cannot be a sum") != std::string::npos);               // constant
+    CHECK(refused(projection("w : 1\nx_post = w : volt (summed)", "")).what.find("another unit") != std::string::npos);
+    CHECK(refused(projection("w : 1\nx_post = w*mV : 1 (summed)", "")).what.find("volt") != std::string::npos);
+    CHECK(refused(projection("w : 1\nx_post = w : 1 [0, 1] (summed)", "")).what.find("from the population") != std::string::npos);
+    CHECK(refused(projection("w : 1\nx_post = w : 1 (summed)\nx_post = 2*w : 1 (summed)", "")).what.find("summed twice") != std::string::npos);
+    CHECK(refused(projection("w : 1\nz = w : 1 (summed)", "")).what.find("summed") != std::string::npos);
+    CHECK(refused(projection("w : 1\nx_post : 1 (summed)", "")).what.find("no right side") != std::string::npos);
+}

@@ -32,7 +32,7 @@ struct Named {
 
 std::vector<Named> programs_of(const hw::NeuronImage& n) {
     std::vector<Named> all;
-    for (const hw::Accumulator& a : n.accumulators) all.push_back({"apply", "in ticks with input", "neuron", a.apply});
+    for (const hw::Accumulator& a : n.accumulators) all.push_back({"apply", a.is_sum ? "each tick before the update" : "in ticks with input", "neuron", a.apply});
     all.push_back({"update", "each tick", "neuron", n.update});
     all.push_back({"reset", "where a neuron fired", "neuron", n.reset});
     return all;
@@ -45,7 +45,8 @@ std::vector<Named> programs_of(const hw::SynapseImage& s) {
             {"neuron_post", "when the target fires, once", "neuron", s.neuron_post},
             {"clock_synapse", "each tick", "synapse", s.clock_synapse},
             {"clock_axon", "each tick", "axon", s.clock_axon},
-            {"clock_neuron", "each tick", "neuron", s.clock_neuron}};
+            {"clock_neuron", "each tick", "neuron", s.clock_neuron},
+            {"sum", "each tick before the update", "synapse", s.sum}};
 }
 
 std::string indented(const std::string& text, const std::string& indent) {
@@ -150,11 +151,22 @@ class Explainer {
         return text + "      " + streams + "\n" + tick_constants(p.program) + indented(hw::disassemble(p.program.program), "    ");
     }
 
+    [[nodiscard]] std::string name_of(const hw::TickConstant& constant) const {
+        switch (constant.kind) {
+            case hw::TickConstant::Kind::tick: return "the tick";
+            case hw::TickConstant::Kind::time: return "t";
+            case hw::TickConstant::Kind::uniform: return "rand(), one for all";
+            case hw::TickConstant::Kind::normal: return "randn(), one for all";
+            case hw::TickConstant::Kind::stimulus: break;
+        }
+        return network_.stimuli[constant.stimulus].name + "(t)";
+    }
+
     /// Constants that the machine rewrites each tick stand as 0 in the listing.
     [[nodiscard]] std::string tick_constants(const Compiled& c) const {
         std::string text;
         for (const hw::TickConstant& t : c.tick_constants) {
-            const std::string what = t.kind == hw::TickConstant::Kind::tick ? "the tick" : t.kind == hw::TickConstant::Kind::time ? "t" : network_.stimuli[t.stimulus].name + "(t)";
+            const std::string what = name_of(t);
             std::string where;
             for (std::size_t k = 0; k < c.program.code.size(); ++k) {
                 const hw::Instruction& ins = c.program.code[k];

@@ -72,6 +72,13 @@ TEST_CASE("clock-driven plasticity that reads last spikes and rates of both side
     check_law(with_clock_driven(balanced(Schedule::brian2)), 400, 200);
 }
 
+TEST_CASE("sums over synapses, of event-driven traces and learning weights, give the same bits under any mapping and number of threads") {
+    check_law(with_sums(balanced(Schedule::chip)), 400, 200);
+    check_law(with_sums(balanced(Schedule::brian2)), 400, 200);
+}
+
+TEST_CASE("noise that a population shares gives the same bits under any mapping and number of threads") { check_law(with_shared_noise(), 400, 100); }
+
 TEST_CASE("noise drawn in neurons gives the same bits under any mapping and number of threads") { check_law(noisy(), 400, 100); }
 
 TEST_CASE("stochastic rounding of weights, traces and states gives the same bits under any mapping and number of threads") {

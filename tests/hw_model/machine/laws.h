@@ -99,6 +99,26 @@ inline NetworkSpec with_clock_driven(NetworkSpec spec) {
     return spec;
 }
 
+/// The synapses E to E act through what their axons remember, which each neuron sums up anew in every tick; weights learn by pairs.
+inline NetworkSpec with_sums(NetworkSpec spec) {
+    spec = with_stdp(std::move(spec));
+    spec.populations[0].equations = "dv/dt = (g + psp - v) / tau : 1 [-8, 8] (unless refractory)\ndg/dt = -g / tau_g : 1 [-64, 64]\npsp : 1 [-64, 64]";
+    ProjectionSpec& p = spec.projections[2];
+    p.equations += "\npsp_post = w * x : 1 (summed)";
+    p.on_pre = "x += 1\nw = clip(w - 0.011 * y, 0, 0.7)";
+    return spec;
+}
+
+/// Neurons under noise of their own, and of all.
+inline NetworkSpec with_shared_noise() {
+    NetworkSpec spec = balanced(Schedule::chip);
+    for (PopulationSpec& p : spec.populations) {
+        p.equations += "\nweather = randn() : 1 [-8, 8] (shared)\nmood : 1 [0, 1] (shared)";
+        p.on_tick = "mood = 0.9 * mood + 0.1 * rand()\nv = v + 0.2 * randn() + 0.1 * weather + 0.1 * (mood - 0.5)";
+    }
+    return spec;
+}
+
 /// Neurons under noise of their own.
 inline NetworkSpec noisy() {
     NetworkSpec spec = balanced(Schedule::chip);
