@@ -11,6 +11,7 @@
 #include "tools/cli/program.h"
 #include "tools/cli/report_command.h"
 #include "tools/cli/run_command.h"
+#include "tools/cli/scan_command.h"
 #include "tools/noc/noc_command.h"
 
 namespace {
@@ -20,6 +21,7 @@ void add_commands(CLI::App& app) {
     aerie::cli::add_profile_command(app);
     aerie::cli::add_report_command(app);
     aerie::cli::add_plot_command(app);
+    aerie::cli::add_scan_command(app);
     aerie::cli::add_map_command(app);
     aerie::cli::add_calibrate_command(app);
     aerie::cli::add_compare_command(app);
