@@ -132,6 +132,8 @@ TEST_CASE("the table of precisions agrees with the reference row by row", "[.ful
                                 {digital("8", "stochastic"), {47.5, 52.8, 44.2, 51.8}, {1.195, 0.583, 1.852, 1.081}},
                                 {digital("6", "nearest"), {48.1, 53.0, 44.5, 51.5}, {1.222, 0.567, 1.869, 1.066}},
                                 {digital("6", "stochastic"), {47.6, 52.9, 43.4, 51.8}, {1.201, 0.581, 1.824, 1.081}},
+                                // Loihi's 8-bit weights count in 1/32 when 2 must fit, about the quantum of 6 free bits.
+                                {{"8 bit, stochastic", "loihi1"}, {47.6, 52.9, 43.4, 51.8}, {1.201, 0.581, 1.824, 1.081}},
                                 {digital("4", "nearest"), {24.2, 47.5, 0.0, 33.7}, {0, 0, 0, 0}},
                                 {digital("4", "stochastic"), {46.8, 55.0, 39.8, 50.9}, {1.18, 0.65, 1.65, 1.04}, 3.0},
                                 // 'aerie' counts weights in powers of two, with a sign, and 2 must fit: its quantum at 8 bits (1/32) is that of 6 free
