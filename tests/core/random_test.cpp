@@ -118,7 +118,7 @@ TEST_CASE("256 equal bins of both words pass a chi-square test") {
     CHECK(std::abs(chi2 - 255) < 5 * std::sqrt(2.0 * 255));   // mean 255, variance 510
 }
 
-TEST_CASE("to_unit covers [0, 1) and never reaches 1") {
+TEST_CASE("to_unit goes from 0 up to 1 and never reaches it") {
     CHECK(to_unit(0) == 0.0);
     CHECK(to_unit(0x80000000u) == 0.5);
     CHECK(to_unit(0xffffffffu) < 1.0);
