@@ -61,6 +61,18 @@ Table make_table(const Tabulated& f, const Value& x, int frac) {
 
 }  // namespace
 
+/// Confined to [low, high], up to a quantum. A time since the start of the run times a rate is confined while it is still whole ticks: what is left of
+/// the word are fraction bits.
+Value Lowering::confined(const Value& x, double low, double high) {
+    const bool is_long = x.form == Value::Form::product && x.has_factor && x.real != 0.0 && finest_frac(x.range) < exp2_frac;
+    if (!is_long) return emit_.maximum(emit_.minimum(x, Value::of(high)), Value::of(low));
+    const double quantum = std::ldexp(1.0, -x.frac), ends[] = {low / x.real, high / x.real};
+    Value whole = Value::lanes(x.a, x.frac, x.range * Interval::point(1.0 / x.real));
+    const double least = std::floor(std::min(ends[0], ends[1]) / quantum) * quantum, most = std::ceil(std::max(ends[0], ends[1]) / quantum) * quantum;
+    whole = emit_.maximum(emit_.minimum(whole, Value::of(most)), Value::of(least));
+    return emit_.multiply(whole, Value::of(x.real));
+}
+
 Value Lowering::exponential(const Value& x) {
     if (x.is_constant()) return Value::of(std::exp(x.real));
     if (!emit_.is_fixed()) return Value::lanes(emit_.emit(Opcode::exponential, emit_.realise(x, 0)), 0, exp(x.range));
@@ -69,7 +81,7 @@ Value Lowering::exponential(const Value& x) {
     const Interval exact = exp(Interval{std::min(x.range.low, most), most});
     const Interval range{0.0, exact.high * (1.0 + exp2_error)};
     const int frac = std::min(finest_frac(range), 80), offset = std::max(frac - exp2_shift, 0);   // small results: 2^(y + offset) * 2^shift
-    const Value y = emit_.multiply(emit_.maximum(emit_.minimum(x, Value::of(most)), Value::of(-100.0)), Value::of(std::numbers::log2e));
+    const Value y = emit_.multiply(confined(x, -100.0, most), Value::of(std::numbers::log2e));
     const Operand scaled = emit_.emit(Opcode::exp2, emit_.realise(emit_.add(y, Value::of(offset)), exp2_frac), {}, {}, frac - offset);
     return Value::lanes(scaled, frac, {exact.low * (1.0 - exp2_error) - std::ldexp(1.0, -frac) > 0.0 ? exact.low * (1.0 - exp2_error) - std::ldexp(1.0, -frac) : 0.0, range.high});
 }

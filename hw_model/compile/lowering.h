@@ -38,6 +38,7 @@ class Lowering {
     [[nodiscard]] Value lower_modulo(const Value& x, const Value& y);
     [[nodiscard]] Value lower_call(const lang::Expr& call);
     [[nodiscard]] Value exponential(const Value& x);
+    [[nodiscard]] Value confined(const Value& x, double low, double high);
     [[nodiscard]] Value above_zero(const Value& x);
     [[nodiscard]] Value logarithm(const Value& x);
     [[nodiscard]] Value square_root(const Value& x);

@@ -223,6 +223,17 @@ TEST_CASE("a chip without clock-driven synapses names the variable") {
     CHECK(unmet(synapses(pair_equations, "v_post += w; apre += 1; w += a*apost", "apost += 1"), chip).empty());
 }
 
+TEST_CASE("a sum over synapses in every tick asks for a chip that walks them in every tick") {
+    const Network network = synapses("w : volt\ndx/dt = -x/tau : 1 (event-driven)\nh_post = x*w/mV : 1 (summed)", "x += 1");
+    for (const ChipSpec& chip : {chip_with([](ChipSpec& c) { c.has_clock_driven_synapses = false; }), pair_chip()}) {
+        const std::string message = refusal(network, chip);
+        says(message, "reads synapses at spikes only");
+        says(message, "'h_post', summed in every tick");
+        says(message, "line 3");
+    }
+    CHECK(unmet(network, able_chip()).empty());
+}
+
 TEST_CASE("what a phase changes is examined too, and the same complaint comes once") {
     const Network network = checked([](NetworkSpec& spec) {
         spec.populations[0].equations = "dv/dt = -v/tau + a*v*v/(mV*tau) : volt";

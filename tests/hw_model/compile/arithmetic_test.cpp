@@ -231,6 +231,15 @@ TEST_CASE("exp saturates where a word ends, and what follows does not wrap") {
     CHECK(small.fixed[2] == Approx(1.0).epsilon(1e-5));
 }
 
+TEST_CASE("a time since the start of the run times a rate leaves an exponential all its bits") {
+    const std::vector<double> ticks{0, -1, -20, -100, -1999, -3000, -1e9};
+    const Answer down = answer("a : 1 [-1000000000, 0]", "exp(a * 0.05)", ticks, {}, two_words), up = answer("a : 1 [-1000000000, 0]", "exp(-0.05 * (0 - a))", ticks, {}, two_words);
+    for (std::size_t k = 0; k < ticks.size(); ++k) {
+        CHECK(down.fixed[k] == Approx(std::exp(0.05 * ticks[k])).margin(2e-5));
+        CHECK(up.fixed[k] == Approx(std::exp(0.05 * ticks[k])).margin(2e-5));
+    }
+}
+
 TEST_CASE("the logarithm of nothing is that of one quantum") {
     const Answer got = answer("a : 1 [-1, 1]", "log(a)", {0.0, -1.0, 1.0});
     CHECK(got.fixed[0] == Approx(-29.0 * std::numbers::ln2).epsilon(1e-4));   // 29 fraction bits
