@@ -54,6 +54,10 @@ void check_statistics(std::uint64_t seeds) {
     for (std::size_t g = 0; g < 3; ++g) {
         INFO(groups[g]);
         const Reference& r = references[g];
+        if (seeds >= 200) {
+            std::cout << fmt::format("| {} | rate {:.2f} +- {:.2f} Hz | W {:.2f} +- {:.2f} | updates {:.1f} +- {:.1f} |\n", groups[g], mean_of(rates[g]), sd_of(rates[g]),
+                                     mean_of(weights[g]), sd_of(weights[g]), mean_of(updates[g]), sd_of(updates[g]));
+        }
         check_mean(mean_of(rates[g]), n, r.rate, r.rate_sd, 600, 0.005);
         check_mean(mean_of(weights[g]), n, r.weight, r.weight_sd, 600, 0.05);
         check_mean(mean_of(updates[g]), n, r.updates, r.updates_sd, 600, 0.05);

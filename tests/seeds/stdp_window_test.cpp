@@ -84,7 +84,7 @@ TEST_CASE("a trace that ticks freezes under nearest rounding below 0.5 / (1 - ex
 }
 
 TEST_CASE("a trace that ticks is right in the mean under stochastic rounding: with 16 bits every lag, with 8 bits the mean of many") {
-    const ExampleRun wide = run(Traces::ticking, hw::Arithmetic::fixed, {"trace.rounding=stochastic"});
+    const ExampleRun wide = run(Traces::ticking, hw::Arithmetic::fixed, {"trace.bits=16", "trace.rounding=stochastic"});
     // Each tick rounds with a standard deviation below half a quantum and the next ones forget 1 % of it each: sqrt(0.25 / (1 - f^2)) = 3.6 quanta.
     const double f = std::exp(-dt_ms / tau_ms), wander = 0.5 / std::sqrt(1.0 - f * f);
     const Quanta q{wide};
