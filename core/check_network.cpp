@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <numeric>
 
 #include "core/check/fields.h"
 #include "core/check/parts.h"
@@ -50,10 +52,11 @@ Network check_frame(const NetworkSpec& spec) {
 
 void check_names(const NetworkSpec& spec, const std::string& file) {
     const auto owner = [](const char* kind, const std::string& name) { return fmt::format("{} '{}'", kind, name); };
-    check::Names things{"populations, sources and projections"}, stimuli{"stimuli"};
+    check::Names things{"populations, sources, projections and programs"}, stimuli{"stimuli"};
     for (const auto& p : spec.populations) things.take(p.name, owner("population", p.name), file);
     for (const auto& s : spec.sources) things.take(s.name, owner("source", s.name), file);
     for (const auto& p : spec.projections) things.take(p.name, owner("projection", p.name), file);
+    for (const auto& p : spec.programs) things.take(p.name, owner("processor program", p.name), file);
     for (const auto& s : spec.stimuli) stimuli.take(s.name, owner("stimulus", s.name), file);
 }
 
@@ -61,6 +64,31 @@ std::string recorder_name(const RecorderSpec& spec) {
     if (!spec.name.empty()) return spec.name;
     const std::string what = spec.what == RecorderSpec::What::spikes ? "spikes" : spec.what == RecorderSpec::What::rate ? "rate" : spec.variable;
     return spec.target + "_" + what;
+}
+
+/// One writer for each variable of a neuron: of two, the later would hide the earlier.
+void refuse_second_writer(const Network& network) {
+    std::map<std::pair<PopulationId, std::string>, std::map<std::uint32_t, std::string>> writers;
+    for (const ProcessorProgram& program : network.programs) {
+        for (const ProcessorOutput& output : program.outputs) {
+            if (!output.to) continue;
+            auto& taken = writers[{*output.to, output.variable}];
+            std::vector<std::uint32_t> neurons = output.indices;
+            if (neurons.empty()) neurons.resize(network.size_of(*output.to));
+            if (output.indices.empty()) std::iota(neurons.begin(), neurons.end(), 0u);
+            for (const std::uint32_t n : neurons) {
+                const auto [other, is_new] = taken.emplace(n, output.name);
+                if (is_new) continue;
+                throw InputError{{fmt::format("two outputs write '{}' of neuron {} of '{}'", output.variable, n, network.name_of(*output.to)),
+                                  check::place(network, "processor program", program.name), fmt::format("'{}' and '{}'", other->second, output.name), "one writer for each variable of a neuron"}};
+            }
+        }
+    }
+}
+
+void check_programs(const NetworkSpec& spec, Network& network) {
+    for (const ProcessorSpec& p : spec.programs) network.programs.push_back(check::check_program(p, network));
+    refuse_second_writer(network);
 }
 
 void check_recorders(const NetworkSpec& spec, Network& network) {
@@ -84,6 +112,7 @@ Network check_network(const NetworkSpec& spec) {
         network.sources.push_back(check::check_source(s, network, id));
     }
     for (const ProjectionSpec& p : spec.projections) network.projections.push_back(check::check_projection(p, network));
+    check_programs(spec, network);
     check_recorders(spec, network);
     network.phases = check::check_phases(spec, network);
     return network;

@@ -12,7 +12,7 @@
 
 namespace aerie {
 
-/// The keys of one field of one group. Projections and populations are told apart by the highest bit of `entity`.
+/// The keys of one field of one group. Projections and populations are told apart by the highest bits of `entity`.
 struct DrawnField {
     std::uint64_t seed = 0;
     Purpose purpose = Purpose::initial;
@@ -28,6 +28,8 @@ struct Member {
 };
 
 inline constexpr std::uint32_t projection_entity(std::uint32_t index) { return index | 0x80000000u; }
+/// Outputs of all processor programs in one numbering. Populations are far fewer than 2^30.
+inline constexpr std::uint32_t output_entity(std::uint32_t index) { return index | 0x40000000u; }
 
 /// One value per member. Throws InputError for a value that is not finite.
 [[nodiscard]] std::vector<double> drawn_values(const lang::Expr& expr, const DrawnField& field, std::span<const Member> members);

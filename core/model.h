@@ -53,11 +53,51 @@ struct Projection {
     std::vector<InitialValue> initial;
 };
 
+/// One number that a program computes in each run: the sum of weight x value over the neurons it reads.
+struct ProcessorOutput {
+    std::string name;
+    lang::Dimension dimension;             ///< of the result
+    InitialValue weights;                  ///< SI, one per neuron that is read; neither expression nor values: zeros
+    lang::ExprPtr target;                  ///< of t, stimuli and numbers; null: none
+    std::optional<PopulationId> to;        ///< absent: the result is only recorded
+    std::string variable;                  ///< of `to`
+    std::vector<std::uint32_t> indices;    ///< neurons of `to`, ascending; empty: all
+};
+
+/// Recursive least squares: from tick `start` on, every `period` ticks, until before `stop`.
+struct LeastSquares {
+    std::uint64_t period_ticks = 1, start = 0, stop = 0;
+    double alpha = 0.0;                    ///< the inverse correlation matrix starts as alpha x identity
+    bool has_prior_gain = false;           ///< weights move by P x with P from before the sample (Nicola and Clopath 2017), else from after it
+    bool is_single = false;                ///< that matrix in float32
+};
+
+/// A program of the embedded processor. It runs in the start slot of a tick: it reads what the neurons hold before this tick's input and update,
+/// and what it writes is there for this tick's update.
+struct ProcessorProgram {
+    std::string name;
+    PopulationId from;
+    std::string variable;
+    std::uint64_t period_ticks = 1;
+    std::vector<ProcessorOutput> outputs;
+    std::optional<fixed::Format> weight_format;   ///< absent: doubles
+    fixed::Rounding weight_rounding = fixed::Rounding::nearest;
+    std::optional<LeastSquares> rls;
+};
+
+/// What can be recorded of an output, by the name of the recorded variable: "z", "z_target", "z_error", "z_weights".
+struct OutputField {
+    enum class What { result, target, error, weights } what = What::result;
+    std::size_t output = 0;
+};
+[[nodiscard]] std::optional<OutputField> find_output_field(const ProcessorProgram& program, const std::string& variable);
+
 struct Recorder {
     std::string name;
     RecorderSpec::What what = RecorderSpec::What::spikes;
     std::optional<PopulationId> population;
     std::optional<ProjectionId> projection;
+    std::optional<ProgramId> program;
     std::string variable;
     std::uint64_t period_ticks = 1;
     std::vector<std::uint32_t> indices;    ///< ascending; never empty
@@ -83,6 +123,7 @@ struct Network {
     std::vector<Source> sources;           ///< PopulationId = populations.size() + index here
     std::vector<Stimulus> stimuli;
     std::vector<Projection> projections;
+    std::vector<ProcessorProgram> programs;   ///< run in this order
     std::vector<Recorder> recorders;
     std::vector<Phase> phases;
 

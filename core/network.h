@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "core/fixed/format.h"
+
 namespace aerie {
 
 /// A named value as text: a quantity "10 ms", or for initial values any expression with rand(), randn(), uniform(a, b), normal(m, s), i, j, N.
@@ -80,10 +82,38 @@ struct ProjectionSpec {
     std::vector<Setting> initial;
 };
 
+/// A program of the chip's embedded processor: weighted sums of what neurons hold, written back to neurons. With `rls` it learns its weights.
+struct ProcessorSpec {
+    struct Output {
+        std::string name;
+        Setting weights;                   ///< one per neuron that is read; empty: zeros, if they are learnt
+        std::string target;                ///< an expression of t and stimuli; empty: none
+        std::string to, variable;          ///< where each result is written; empty: nowhere
+        std::vector<std::uint64_t> indices;   ///< neurons of `to` that get it; empty: all
+    };
+    struct WeightFormat {
+        std::uint32_t bits = 0;
+        std::string limit;                 ///< greatest magnitude that fits
+        fixed::Rounding rounding = fixed::Rounding::nearest;
+    };
+    struct Rls {
+        std::string period, start, stop;   ///< learns from start on until before stop; empty: every run, from the first, to the last
+        std::string alpha;                 ///< the matrix starts as alpha times the identity
+        bool has_prior_gain = false;       ///< weights move along the matrix as it was before the sample, else as it is after it
+        bool is_single = false;            ///< the matrix is kept in 32-bit floating point, else in 64-bit
+    };
+    std::string name;
+    std::string from, variable;            ///< what is read: a variable of all neurons of a population
+    std::string period;                    ///< empty: every tick
+    std::vector<Output> outputs;
+    std::optional<WeightFormat> weight_format;   ///< absent: weights are kept in 64-bit floating point
+    std::optional<Rls> rls;
+};
+
 struct RecorderSpec {
     enum class What { spikes, variable, rate };
     std::string name;
-    std::string target;                    ///< population, source or projection
+    std::string target;                    ///< population, source, projection or processor program
     What what = What::spikes;
     std::string variable;
     std::string period;                    ///< variable: empty means every tick; rate: bin width
@@ -112,6 +142,7 @@ struct NetworkSpec {
     std::vector<PopulationSpec> populations;
     std::vector<SourceSpec> sources;
     std::vector<ProjectionSpec> projections;
+    std::vector<ProcessorSpec> programs;
     std::vector<RecorderSpec> recorders;
     std::string duration;                  ///< one phase without changes; or
     std::vector<PhaseSpec> phases;

@@ -49,6 +49,7 @@ class Id {
 
 using PopulationId = Id<struct PopulationTag>;    ///< populations and spike sources share one numbering, in file order
 using ProjectionId = Id<struct ProjectionTag>;
+using ProgramId = Id<struct ProgramTag>;          ///< a program of the embedded processor
 using NeuronId = Id<struct NeuronTag>;            ///< index inside its population
 using CoreId = Id<struct CoreTag>;                ///< a NeuroCore of the chip
 using NodeId = Id<struct NodeTag>;                ///< a router of the mesh, y * width + x

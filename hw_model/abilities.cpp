@@ -13,6 +13,7 @@
 #include "core/lang/rewrite.h"
 #include "hw_model/compile/neuron_compiler.h"
 #include "hw_model/compile/synapse_compiler.h"
+#include "hw_model/processor/linear_readout.h"
 
 namespace aerie::hw {
 
@@ -97,10 +98,23 @@ class Examiner {
                 examine(projection);
             }
         }
+        examine_programs();
         return std::move(found_);
     }
 
    private:
+    void examine_programs() {
+        double memory = 0.0;
+        for (const ProcessorProgram& program : network_.programs) {
+            const std::string where = fmt::format("{}: processor program '{}'", network_.file, program.name);
+            if (!chip_.processor.is_present) found_.push_back({able("has no embedded processor"), where, "a program that reads and writes neurons between ticks", "a network without processor programs"});
+            memory += static_cast<double>(program_memory(network_, program));
+            if (!chip_.processor.is_present || chip_.processor.memory_bytes == 0 || memory <= static_cast<double>(chip_.processor.memory_bytes)) continue;
+            found_.push_back({able("has too little memory beside its embedded processor"), where, fmt::format("{:.4g} bytes for the programs so far", memory),
+                              fmt::format("{} bytes; rls in FLOAT32 takes half of that in FLOAT64", chip_.processor.memory_bytes)});
+        }
+    }
+
     /// Once for each place: the phases repeat the model.
     void report(const std::string& what, const Formula& formula, const std::string& found, const std::string& allowed) {
         const std::string line = formula.span.line > 1 ? fmt::format(" line {}", formula.span.line) : "";

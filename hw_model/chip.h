@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -79,6 +80,13 @@ struct SynapsePacking {
     bool is_crossbar = false;
 };
 
+/// The processor beside the NeuroCores that closes loops between ticks. It counts the chip's cycles.
+struct ProcessorParameters {
+    bool is_present = false;
+    std::uint32_t lanes = 1;                   ///< 32-bit operations that it does at once
+    std::uint64_t memory_bytes = 0;            ///< its own; 0: no such limit
+};
+
 /// What one operation costs.
 struct Cost {
     Figure cycles;
@@ -105,11 +113,17 @@ struct ChipSpec {
     NumberKind state, trace, weight, accumulator;
     WeightGrid weight_grid = WeightGrid::power_of_two;
     std::uint32_t lanes = 1;                   ///< neurons that one instruction covers per cycle
+    ProcessorParameters processor;
     std::array<Cost, operation_count> costs{}; ///< by Operation
     Figure static_power_w;                     ///< of the whole chip
     std::vector<std::pair<std::string, Figure>> facts;   ///< further published facts, shown by `aerie chips NAME`, not used
 
     [[nodiscard]] const Cost& cost(Operation operation) const { return costs[static_cast<std::size_t>(operation)]; }
+    /// 0 where nobody published it; the report names those that happened.
+    [[nodiscard]] std::uint64_t cycles(Operation operation) const {
+        const std::optional<double>& known = cost(operation).cycles.value;
+        return known ? static_cast<std::uint64_t>(std::llround(*known)) : 0;
+    }
     [[nodiscard]] std::uint32_t cores() const { return mesh.width * mesh.height * mesh.cores_per_router; }
 };
 

@@ -9,8 +9,9 @@ namespace {
 constexpr std::array<std::string_view, operation_count> names = {
     "axon_lookup", "row_word",       "synaptic_event",  "neuron_update_active", "neuron_update_idle", "instruction", "table_lookup", "spike",      "learning_event",
     "learning_update", "packet_sent", "hop_x",          "hop_y",                "hop_local",          "buffer_write", "host_event",  "barrier",
+    "processor_call", "processor_operation", "processor_memory", "processor_read", "processor_write",
 };
-static_assert(names.back() == "barrier", "every operation has its name, in the order of the enum");
+static_assert(names.back() == "processor_write", "every operation has its name, in the order of the enum");
 
 }  // namespace
 

@@ -26,6 +26,11 @@ enum class Operation : std::uint8_t {
     buffer_write,           ///< one flit written into a router FIFO
     host_event,             ///< one event that the host put into the mesh
     barrier,                ///< one barrier of the whole chip
+    processor_call,         ///< the embedded processor entered a program
+    processor_operation,    ///< one multiply-add (or sum, product, quotient) of the embedded processor on 32-bit numbers; 64-bit ones count twice
+    processor_memory,       ///< one 32-bit word between the embedded processor and its own memory
+    processor_read,         ///< one neuron's value fetched from a NeuroCore by the embedded processor
+    processor_write,        ///< one value put into a NeuroCore by it: one per neuron, or one per NeuroCore where a variable is shared
     count_
 };
 inline constexpr std::size_t operation_count = static_cast<std::size_t>(Operation::count_);

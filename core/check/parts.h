@@ -22,7 +22,9 @@ namespace aerie::check {
 /// Draws of a regular source are keyed by its `id`.
 [[nodiscard]] Source check_source(const SourceSpec& spec, const Network& network, PopulationId id);
 [[nodiscard]] Projection check_projection(const ProjectionSpec& spec, const Network& network);
-/// `projections` of the network are complete.
+/// `populations` of the network are complete.
+[[nodiscard]] ProcessorProgram check_program(const ProcessorSpec& spec, const Network& network);
+/// `projections` and `programs` of the network are complete.
 [[nodiscard]] Recorder check_recorder(const RecorderSpec& spec, const Network& network);
 /// One phase per entry, changes applied on top of those before; a lone duration is one phase.
 [[nodiscard]] std::vector<Phase> check_phases(const NetworkSpec& spec, const Network& network);

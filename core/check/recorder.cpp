@@ -23,22 +23,38 @@ const std::vector<lang::Variable>& variables_of(const Recorder& recorder, const 
 void find_target(const RecorderSpec& spec, const Network& network, Recorder& recorder, const std::string& where) {
     recorder.population = find_group(network, spec.target);
     if (!recorder.population) recorder.projection = find_projection(network, spec.target);
-    if (recorder.population || recorder.projection) return;
+    for (std::uint32_t k = 0; k < network.programs.size(); ++k) {
+        if (network.programs[k].name == spec.target) recorder.program = ProgramId{k};
+    }
+    if (recorder.population || recorder.projection || recorder.program) return;
     std::vector<std::string> known = group_names(network);
     for (const Projection& p : network.projections) known.push_back(p.name);
-    refuse_unknown("population, source or projection", spec.target, known, where);
+    for (const ProcessorProgram& p : network.programs) known.push_back(p.name);
+    refuse_unknown("population, source, projection or processor program", spec.target, known, where);
+}
+
+void check_output(const RecorderSpec& spec, const ProcessorProgram& program, const std::string& where) {
+    if (find_output_field(program, spec.variable)) return;
+    std::vector<std::string> known;
+    for (const ProcessorOutput& output : program.outputs) {
+        for (const char* suffix : {"", "_target", "_error", "_weights"}) {
+            if (find_output_field(program, output.name + suffix)) known.push_back(output.name + suffix);
+        }
+    }
+    refuse_unknown("output", spec.variable, known, where);
 }
 
 void check_what(const RecorderSpec& spec, const Recorder& recorder, const Network& network, const std::string& where) {
     if (spec.what != What::variable) {
-        if (recorder.projection)
+        if (!recorder.population)
             throw InputError{
-                {"a projection has no spikes and no rate", where, "'" + spec.target + "', a projection", "one of its variables, or a population"}};
+                {std::string{recorder.projection ? "a projection" : "a processor program"} + " has no spikes and no rate", where, "'" + spec.target + "'", "one of its variables, or a population"}};
         if (!spec.variable.empty())
             throw InputError{
                 {"a variable is named, but spikes or rates are recorded", where, "variable: " + spec.variable, "one of spikes, variable, rate"}};
         return;
     }
+    if (recorder.program) return check_output(spec, network.programs[recorder.program->index()], where);
     const auto& variables = variables_of(recorder, network);
     if (lang::find_variable(variables, spec.variable) != nullptr) return;
     std::vector<std::string> known;
@@ -66,12 +82,16 @@ std::uint64_t drawn_count(ProjectionId id, const Network& network, const std::st
 
 std::uint64_t member_count(const Recorder& recorder, const Network& network, const std::string& where) {
     if (recorder.population) return network.size_of(*recorder.population);
+    if (recorder.program) {
+        const ProcessorProgram& program = network.programs[recorder.program->index()];
+        return find_output_field(program, recorder.variable)->what == OutputField::What::weights ? network.size_of(program.from) : 1;
+    }
     const auto count = synapse_count(network.projections[recorder.projection->index()], network);
     return count ? *count : drawn_count(*recorder.projection, network, where);
 }
 
 bool is_shared(const RecorderSpec& spec, const Recorder& recorder, const Network& network) {
-    return spec.what == What::variable && lang::find_variable(variables_of(recorder, network), spec.variable)->is_shared;
+    return spec.what == What::variable && !recorder.program && lang::find_variable(variables_of(recorder, network), spec.variable)->is_shared;
 }
 
 /// All members when none is listed; the first alone for a value that all share.
@@ -103,7 +123,7 @@ std::vector<std::uint32_t> check_indices(const RecorderSpec& spec, const Recorde
 
 Recorder check_recorder(const RecorderSpec& spec, const Network& network) {
     const std::string where = place(network, "recorder", spec.name);
-    if (spec.target.empty()) throw InputError{{"a recorder without a target", where, "", "a population, source or projection"}};
+    if (spec.target.empty()) throw InputError{{"a recorder without a target", where, "", "a population, source, projection or processor program"}};
     Recorder recorder;
     recorder.name = spec.name;
     recorder.what = spec.what;

@@ -62,6 +62,7 @@ enum class Use {
     neuron_initial,    ///< rand randn uniform(a, b) normal(m, s), i, N
     synapse_initial,   ///< the same, i and j, N_pre and N_post (from Ends given in scope.parameters if wanted)
     source_rate,       ///< stimuli, t, i, N
+    target,            ///< stimuli, t: what an output of the embedded processor is to become
     source_timing,     ///< i, N, rand: period and start of a regular source
     delay              ///< rand randn uniform normal, i, j
 };

@@ -18,14 +18,16 @@ ExprPtr index_name(const Expr& name, Reference reference) {
     return std::make_shared<const Expr>(std::move(typed));
 }
 
-bool may_use_time(Use use) { return use == Use::source_rate; }
-bool may_draw(Use use) { return use != Use::source_rate; }
+bool may_use_time(Use use) { return use == Use::source_rate || use == Use::target; }
+bool may_use_index(Use use) { return use != Use::target; }
+bool may_draw(Use use) { return !may_use_time(use); }
 bool may_use_post(Use use) { return use == Use::synapse_initial || use == Use::delay; }
 
 ExprPtr resolve_value(Use use, const Expr& name, const Scope& scope) {
     if (const auto p = scope.parameters.find(name.name); p != scope.parameters.end()) return make_number(p->second.value, p->second.dimension, name.span);
     if (name.name == "t" && !may_use_time(use)) return nullptr;
     if (ExprPtr common = resolve_common(name, scope)) return common;
+    if (!may_use_index(use)) return nullptr;
     if (name.name == "i") return index_name(name, Reference::index);
     if (name.name == "j" && may_use_post(use)) return index_name(name, Reference::post_index);
     if (name.name == "N" && !may_use_post(use)) return make_number(static_cast<double>(scope.size), {}, name.span);
@@ -33,9 +35,11 @@ ExprPtr resolve_value(Use use, const Expr& name, const Scope& scope) {
 }
 
 std::vector<std::string> known_values(Use use, const Scope& scope) {
-    std::vector<std::string> known{"i", "dt", "pi", "e"};
+    std::vector<std::string> known{"dt", "pi", "e"};
     for (const auto& [name, value] : scope.parameters) known.push_back(name);
     if (may_use_time(use)) known.emplace_back("t");
+    if (!may_use_index(use)) return known;
+    known.emplace_back("i");
     known.emplace_back(may_use_post(use) ? "j" : "N");
     return known;
 }

@@ -171,6 +171,14 @@ void add_abilities(std::vector<ChipSetting>& all) {
     all.push_back(count("lanes", "neurons", {1, 4096}, AERIE_FIELD(lanes)));
 }
 
+void add_processor(std::vector<ChipSetting>& all) {
+    all.push_back(flag("processor.is_present", AERIE_FIELD(processor.is_present)));
+    all.push_back(count("processor.lanes", "operations", {1, 4096}, AERIE_FIELD(processor.lanes)));
+    ChipSetting memory = count("processor.memory_bytes", "B", {0, largest_capacity}, AERIE_FIELD(processor.memory_bytes));
+    memory.allowed += "; 0: no such limit";
+    all.push_back(std::move(memory));
+}
+
 /// A NumberKind's four settings; `kind` finds it in a chip.
 template <class Kind>
 void add_number(std::vector<ChipSetting>& all, const std::string& name, Kind kind) {
@@ -212,6 +220,7 @@ std::vector<ChipSetting> make_settings() {
     add_mesh(all);
     add_memory(all);
     add_abilities(all);
+    add_processor(all);
     add_numbers(all);
     add_costs(all);
     return all;

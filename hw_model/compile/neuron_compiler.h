@@ -11,8 +11,8 @@ namespace aerie::hw {
 
 /// What other parts of the network do with a population's variables.
 struct NeuronUse {
-    std::set<std::string> written;    ///< by synapses
-    std::set<std::string> observed;   ///< by recorders or synapse programs: algebraic variables among them are stored
+    std::set<std::string> written;    ///< by synapses or the embedded processor
+    std::set<std::string> observed;   ///< by recorders, synapse programs or the embedded processor: algebraic variables among them are stored
 };
 
 /// Formats, update and reset programs; accumulators are added afterwards. Throws InputError where a range is missing or unbounded.

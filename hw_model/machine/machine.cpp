@@ -7,7 +7,9 @@
 #include "hw_model/compile/neuron_compiler.h"
 #include "hw_model/machine/assembly.h"
 #include "hw_model/machine/source_bank.h"
+#include "hw_model/machine/state_access.h"
 #include "hw_model/machine/work_crew.h"
+#include "hw_model/processor/ready_programs.h"
 
 namespace aerie::hw {
 
@@ -25,7 +27,12 @@ class MachineOf final : public Machine {
     explicit MachineOf(const MachineParts& parts)
         : parts_{parts}, assembled_{assemble<Lane>(parts_)}, sources_{parts.network, parts.seed}, timer_{parts.chip, assembled_.routes, total_ticks(parts.network)},
           obeys_timing_{timer_.is_real_time() && parts.chip.late != LatePolicy::count_only}, inbox_(assembled_.cores.size()),
-          lag_(assembled_.cores.size()), places_(parts.network.projections.size()), crew_{parts.threads} {
+          lag_(assembled_.cores.size()), places_(parts.network.projections.size()), registers_{parts.network, assembled_}, processor_{parts.chip, registers_},
+          crew_{parts.threads} {
+        for (auto& program : ready_programs(parts.network, std::is_same_v<Lane, double>)) {
+            readouts_.push_back(program.get());
+            processor_.add(std::move(program));
+        }
         update_ = [this](std::uint32_t slot) { assembled_.cores[slot]->update(view_); };
         absorb_ = [this](std::uint32_t slot) { assembled_.cores[slot]->absorb(inbox_[slot], view_); };
         phase_end_ = parts.network.phases.empty() ? ~std::uint64_t{0} : parts.network.phases[0].duration.count();
@@ -33,12 +40,12 @@ class MachineOf final : public Machine {
     }
     ~MachineOf() override { crew_.join(); }
 
-    /// The scheduling law: update everywhere, spikes change hands in ascending order of address, absorb and learn everywhere. The timing of a
+    /// The scheduling law: the embedded processor, update everywhere, spikes change hands in ascending order of address, absorb and learn everywhere. The timing of a
     /// tick needs nothing of the next one, so it may be played beside it; where late packets are applied late or dropped, it says which arrive.
     void run_until(Ticks end) override {
         const auto cores = static_cast<std::uint32_t>(assembled_.cores.size());
         while (now_ < end.count()) {
-            if (now_ == phase_end_) next_phase();
+            begin_tick();
             view_ = {now_, parts_.network.dt_s, parts_.seed, &parts_.network.stimuli};
             crew_.share(cores, update_);
             collect();
@@ -48,8 +55,21 @@ class MachineOf final : public Machine {
             note_busy();
             if (!obeys_timing_) play_beside();
             ++now_;
+            has_begun_ = false;
         }
         crew_.join();
+    }
+
+    void attach(std::unique_ptr<HostProgram> program) override {
+        AERIE_ASSERT(now_ == 0 && !has_begun_);
+        processor_.add(std::move(program));
+    }
+
+    void begin_tick() override {
+        if (has_begun_) return;
+        has_begun_ = true;
+        if (now_ == phase_end_) next_phase();
+        processor_cycles_ = processor_.run(now_).count();
     }
 
     [[nodiscard]] Ticks now() const override { return Ticks{now_}; }
@@ -84,6 +104,14 @@ class MachineOf final : public Machine {
         return values;
     }
 
+    [[nodiscard]] std::vector<double> program_values(ProgramId program, const std::string& variable, const std::vector<std::uint32_t>& indices) const override {
+        const auto field = find_output_field(parts_.network.programs[program.index()], variable);
+        AERIE_ASSERT(field.has_value());   // recorders are checked
+        return readouts_[program.index()]->recorded(*field, indices);
+    }
+
+    [[nodiscard]] const EmbeddedProcessor& processor() const override { return processor_; }
+
     [[nodiscard]] std::vector<CoreActivity> activity() const override {
         std::vector<CoreActivity> out;
         for (const auto& core : assembled_.cores) out.push_back({core->id(), core->total_busy_cycles(), core->counts()});
@@ -103,6 +131,7 @@ class MachineOf final : public Machine {
         timer_.finish();
         Counts all;
         for (const auto& core : assembled_.cores) all += core->counts();
+        all += processor_.counts();
         const router::MeshCounters mesh = timer_.mesh().counters();
         using router::Direction;
         all.add(Operation::hop_x, mesh.grants[router::index_of(Direction::east)] + mesh.grants[router::index_of(Direction::west)]);
@@ -144,7 +173,7 @@ class MachineOf final : public Machine {
             if (fired.empty()) continue;
             record_.senders.push_back({slot, NodeId{core.id().index() / parts_.chip.mesh.cores_per_router}, static_cast<std::uint32_t>(fired.size())});
             for (const Emission& e : fired) {
-                record_.emissions.push_back({e.address, e.ready + lag_[slot]});
+                record_.emissions.push_back({e.address, processor_cycles_ + e.ready + lag_[slot]});
                 tick_spikes_.push_back(e.address);
             }
         }
@@ -165,11 +194,11 @@ class MachineOf final : public Machine {
         }
     }
 
-    /// BARRIER waits for the busiest NeuroCore; in REAL_TIME one that is not through begins the next tick so much later.
+    /// NeuroCores begin when the embedded processor is through. BARRIER waits for the busiest of them; in REAL_TIME one that is not through begins the next tick so much later.
     void note_busy() {
         const std::uint64_t length = parts_.chip.tick_cycles;
         for (std::uint32_t slot = 0; slot < assembled_.cores.size(); ++slot) {
-            const std::uint64_t busy = assembled_.cores[slot]->busy_cycles();
+            const std::uint64_t busy = processor_cycles_ + assembled_.cores[slot]->busy_cycles();
             record_.busy = std::max(record_.busy, busy);
             if (timer_.is_real_time()) lag_[slot] = std::max(lag_[slot] + busy, length) - length;
         }
@@ -221,6 +250,11 @@ class MachineOf final : public Machine {
     std::vector<Spike> spikes_;
     std::vector<TickTimer::Served> served_;
     std::vector<std::vector<SynapsePlace>> places_;
+    NeuronAccess<Lane> registers_;
+    EmbeddedProcessor processor_;
+    std::vector<LinearReadout*> readouts_;   ///< by ProgramId; the processor owns them
+    std::uint64_t processor_cycles_ = 0;     ///< in this tick, before the NeuroCores begin
+    bool has_begun_ = false;                 ///< the start slot of this tick is over
     std::function<void(std::uint32_t)> update_, absorb_;
     std::uint64_t now_ = 0, phase_end_ = 0;
     std::size_t phase_ = 0;

@@ -203,8 +203,34 @@ double NeuronSlice<Lane>::value(std::size_t variable, std::size_t lane) const {
 }
 
 template <class Lane>
-void NeuronSlice<Lane>::set_value(std::size_t variable, std::size_t lane, double value) {
-    variables_[variable][lane] = lane_of<Lane>(value, image_->variables[variable].format);
+void NeuronSlice<Lane>::read(std::size_t variable, std::span<double> by_neuron) const {
+    const Lane* lanes = variables_[variable].data();
+    const double quantum = std::is_same_v<Lane, double> ? 1.0 : image_->variables[variable].format.lsb();
+    for (std::size_t k = 0; k < size(); ++k) by_neuron[neurons_[k]] = static_cast<double>(lanes[k]) * quantum;
+}
+
+template <class Lane>
+void NeuronSlice<Lane>::write_lane(std::size_t variable, std::size_t lane, double value) {
+    const NumberFormat& format = image_->variables[variable].format;
+    variables_[variable][lane] = lane_of<Lane>(value, format);
+    ++counts_.stores[variable];
+    if constexpr (!std::is_same_v<Lane, double>) {
+        const double half = 0.5 * format.lsb();
+        if (value >= format.value(format.high) + half || value < format.value(format.low) - half) ++counts_.saturations[variable];
+    }
+}
+
+template <class Lane>
+void NeuronSlice<Lane>::write(std::size_t variable, std::span<const double> by_neuron) {
+    if (by_neuron.size() != 1) {
+        for (std::size_t k = 0; k < size(); ++k) write_lane(variable, k, by_neuron[neurons_[k]]);
+        return;
+    }
+    const std::uint64_t saturations = counts_.saturations[variable];
+    write_lane(variable, 0, by_neuron[0]);
+    std::fill(variables_[variable].begin() + 1, variables_[variable].end(), variables_[variable][0]);
+    counts_.stores[variable] += size() - 1;
+    counts_.saturations[variable] += (counts_.saturations[variable] - saturations) * (size() - 1);
 }
 
 template class InputRing<std::int32_t>;

@@ -69,7 +69,11 @@ class NeuronSlice {
     [[nodiscard]] Lane* lanes_of(StreamRef ref);     ///< registers that synapse programs may read: variable, last_spike, spike_count, active_from, post_index
     [[nodiscard]] const ProgramCounts& counts() const { return counts_; }
     [[nodiscard]] double value(std::size_t variable, std::size_t lane) const;
-    void set_value(std::size_t variable, std::size_t lane, double value);
+    /// From outside the core, for the embedded processor: all lanes into or out of an array by neuron. One value alone goes to every lane. What is
+    /// written is rounded to nearest and counted as a store.
+    void read(std::size_t variable, std::span<double> by_neuron) const;
+    void write(std::size_t variable, std::span<const double> by_neuron);
+    void write_lane(std::size_t variable, std::size_t lane, double value);
 
    private:
     [[nodiscard]] Stream<Lane> own_stream(StreamRef ref);

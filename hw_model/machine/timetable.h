@@ -10,7 +10,6 @@
 #pragma once
 
 #include <array>
-#include <cmath>
 
 #include "hw_model/chip.h"
 #include "hw_model/compile/image.h"
@@ -21,8 +20,7 @@ class Timetable {
    public:
     explicit Timetable(const ChipSpec& chip) : lanes_{chip.lanes} {
         for (std::size_t k = 0; k < operation_count; ++k) {
-            // A cycle count that nobody published is taken as 0; the report names it (see unknown_cycles).
-            cycles_[k] = chip.costs[k].cycles.value ? static_cast<std::uint64_t>(std::llround(*chip.costs[k].cycles.value)) : 0;
+            cycles_[k] = chip.cycles(static_cast<Operation>(k));
         }
     }
     [[nodiscard]] std::uint64_t of(Operation op) const { return cycles_[static_cast<std::size_t>(op)]; }

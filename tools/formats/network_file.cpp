@@ -7,6 +7,7 @@
 #include "tools/formats/file_bytes.h"
 #include "tools/formats/list_file.h"
 #include "tools/formats/network_place.h"
+#include "tools/formats/processor_part.h"
 #include "tools/formats/text_proto.h"
 
 namespace aerie::formats {
@@ -154,21 +155,9 @@ ProjectionSpec projection(const Place& place, const pb::Projection& from) {
     return spec;
 }
 
-std::vector<std::uint64_t> indices(const Place& place, const pb::Recorder& from) {
-    std::vector<std::uint64_t> all = list(from.indices());
-    for (const pb::IndexRange& range : from.range()) {
-        if (range.end() <= range.begin() || range.end() > most_indices) {
-            place.refuse("a range of indices is empty or too long", fmt::format("begin {} end {}", range.begin(), range.end()),
-                         fmt::format("begin < end <= {}", most_indices));
-        }
-        for (std::uint64_t i = range.begin(); i < range.end(); ++i) all.push_back(i);
-    }
-    return all;
-}
-
 RecorderSpec recorder(const Place& place, const pb::Recorder& from) {
     using What = RecorderSpec::What;
-    place.require(from.has_of(), "of", "the name of a population, source or projection");
+    place.require(from.has_of(), "of", "the name of a population, source, projection or processor program");
     place.require(from.what_case() != pb::Recorder::WHAT_NOT_SET, "spikes, variable or rate", "one of spikes {}, variable: \"v\", rate {}");
     RecorderSpec spec;
     spec.target = from.of();
@@ -177,7 +166,7 @@ RecorderSpec recorder(const Place& place, const pb::Recorder& from) {
     const std::string recorded = from.has_spikes() ? "spikes" : from.has_rate() ? "rate" : from.variable();
     spec.name = from.has_name() ? from.name() : from.of() + "_" + recorded;
     spec.period = from.period();
-    spec.indices = indices(place, from);
+    spec.indices = indices_of(place, from);
     return spec;
 }
 
@@ -224,6 +213,8 @@ NetworkSpec network(const pb::Network& from, const fs::path& path) {
     for (const auto& each : from.source()) spec.sources.push_back(source(place.member("source", each.name(), i++), each));
     i = 0;
     for (const auto& each : from.projection()) spec.projections.push_back(projection(place.member("projection", each.name(), i++), each));
+    i = 0;
+    for (const auto& each : from.processor_program()) spec.programs.push_back(processor_program(place.member("processor program", each.name(), i++), each));
     i = 0;
     for (const auto& each : from.recorder()) spec.recorders.push_back(recorder(place.member("recorder", each.name(), i++), each));
     i = 0;

@@ -8,12 +8,15 @@ namespace pb = aerie::network::v1;
 
 namespace {
 
-Setting setting(const Place& place, const pb::Setting& from) {
-    place.require(from.has_name(), "name", "the name of a parameter or variable");
-    const Place here = place.inside(fmt::format("'{}'", from.name()));
+Setting value_of(const Place& here, const pb::Setting& from) {
     require_one_of(here, from.has_value() + (from.values_size() > 0) + from.has_file(), "value, values, file");
     if (from.has_value() && from.has_unit()) here.refuse("'unit' is for values and file", from.unit(), "the unit inside value: \"10 ms\"");
     return {from.name(), from.value(), values_or_file(here, from), from.unit()};
+}
+
+Setting setting(const Place& place, const pb::Setting& from) {
+    place.require(from.has_name(), "name", "the name of a parameter or variable");
+    return value_of(place.inside(fmt::format("'{}'", from.name())), from);
 }
 
 }  // namespace
@@ -45,6 +48,11 @@ std::vector<Setting> settings(const Place& place, const std::string& kind, const
         all.push_back(setting(from[i].has_name() ? place.inside(kind) : place.member(kind, "", i), from[i]));
     }
     return all;
+}
+
+Setting nameless_setting(const Place& place, const pb::Setting& from) {
+    if (from.has_name()) place.refuse("a name is given where only one thing can be meant", from.name(), "value, values or file alone");
+    return value_of(place, from);
 }
 
 std::string method_name(pb::Method method) {

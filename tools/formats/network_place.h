@@ -81,6 +81,23 @@ std::vector<double> values_or_file(const Place& place, const Message& message) {
 [[nodiscard]] std::vector<Setting> settings(const Place& place, const std::string& kind,
                                             const google::protobuf::RepeatedPtrField<network::v1::Setting>& from);
 
+/// One value, list or file without a name of its own.
+[[nodiscard]] Setting nameless_setting(const Place& place, const network::v1::Setting& from);
+
+/// For messages with `indices` and `range`.
+template <class Message>
+std::vector<std::uint64_t> indices_of(const Place& place, const Message& from) {
+    std::vector<std::uint64_t> all = list(from.indices());
+    for (const network::v1::IndexRange& range : from.range()) {
+        if (range.end() <= range.begin() || range.end() > most_indices) {
+            place.refuse("a range of indices is empty or too long", fmt::format("begin {} end {}", range.begin(), range.end()),
+                         fmt::format("begin < end <= {}", most_indices));
+        }
+        for (std::uint64_t i = range.begin(); i < range.end(); ++i) all.push_back(i);
+    }
+    return all;
+}
+
 /// As NetworkSpec names it; "" when not given.
 [[nodiscard]] std::string method_name(network::v1::Method method);
 

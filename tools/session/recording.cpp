@@ -13,13 +13,28 @@ namespace aerie::session {
 namespace {
 
 std::string unit_of(const Network& network, const Recorder& r) {
+    if (r.program) {
+        const ProcessorProgram& program = network.programs[r.program->index()];
+        const OutputField field = *find_output_field(program, r.variable);
+        lang::Dimension dimension = program.outputs[field.output].dimension;
+        if (field.what == OutputField::What::weights) {
+            dimension = dimension / lang::find_variable(network.populations[program.from.index()].model.variables, program.variable)->dimension;
+        }
+        return dimension.is_pure() ? "1" : lang::to_string(dimension);
+    }
     const std::vector<lang::Variable>& variables = r.population ? network.populations[r.population->index()].model.variables
                                                                  : network.projections[r.projection->index()].model.variables;
     const lang::Variable* v = lang::find_variable(variables, r.variable);
     return v == nullptr || v->dimension.is_pure() ? "1" : lang::to_string(v->dimension);
 }
 
+std::vector<double> values_of(hw::Machine& machine, const Recorder& r) {
+    if (r.program) return machine.program_values(*r.program, r.variable, r.indices);
+    return r.population ? machine.neuron_values(*r.population, r.variable, r.indices) : machine.synapse_values(*r.projection, r.variable, r.indices);
+}
+
 const std::string& target_name(const Network& network, const Recorder& r) {
+    if (r.program) return network.programs[r.program->index()].name;
     return r.population ? network.name_of(*r.population) : network.projections[r.projection->index()].name;
 }
 
@@ -78,13 +93,13 @@ void Recording::open_files(const std::filesystem::path& directory) {
 
 void Recording::sample(hw::Machine& machine) {
     const std::uint64_t now = machine.now().count();
+    machine.begin_tick();
     next_sample_ = ~std::uint64_t{0};
     for (VariableRecorder& v : variables_) {
         const std::uint64_t period = v.about->period_ticks;
         next_sample_ = std::min(next_sample_, (now / period + 1) * period);
         if (now % period != 0) continue;
-        const std::vector<double> values = v.about->population ? machine.neuron_values(*v.about->population, v.about->variable, v.about->indices)
-                                                               : machine.synapse_values(*v.about->projection, v.about->variable, v.about->indices);
+        const std::vector<double> values = values_of(machine, *v.about);
         if (states_file_ != nullptr) states_file_->append(v.report, values);
         if (v.samples++ % v.every != 0) continue;
         v.series.time_s.push_back(static_cast<double>(now) * network_.dt_s);
