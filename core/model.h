@@ -85,6 +85,14 @@ struct ProcessorProgram {
     std::optional<LeastSquares> rls;
 };
 
+/// What a host program of the caller's own reads or writes: said before the network is compiled, since a variable that nobody writes is built into
+/// the neurons' programs as a constant.
+struct HostAccess {
+    PopulationId population;
+    std::string variable;
+    bool is_written = false;
+};
+
 /// What can be recorded of an output, by the name of the recorded variable: "z", "z_target", "z_error", "z_weights".
 struct OutputField {
     enum class What { result, target, error, weights } what = What::result;
@@ -124,6 +132,7 @@ struct Network {
     std::vector<Stimulus> stimuli;
     std::vector<Projection> projections;
     std::vector<ProcessorProgram> programs;   ///< run in this order
+    std::vector<HostAccess> host_access;   ///< of programs that a caller will attach to the machine; no file says this
     std::vector<Recorder> recorders;
     std::vector<Phase> phases;
 

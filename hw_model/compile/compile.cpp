@@ -38,6 +38,7 @@ std::vector<NeuronUse> uses_of(const Network& network) {
     for (const Recorder& recorder : network.recorders) {
         if (recorder.population && !network.is_source(*recorder.population)) uses[recorder.population->index()].observed.insert(recorder.variable);
     }
+    for (const HostAccess& access : network.host_access) (access.is_written ? uses[access.population.index()].written : uses[access.population.index()].observed).insert(access.variable);
     for (const ProcessorProgram& program : network.programs) {
         uses[program.from.index()].observed.insert(program.variable);
         for (const ProcessorOutput& output : program.outputs) {

@@ -17,7 +17,7 @@ class NeuronAccess final : public StateAccess {
     /// Both must outlive it.
     NeuronAccess(const Network& network, const Assembled<Lane>& assembled) : network_{network}, assembled_{assembled} {}
 
-    [[nodiscard]] std::size_t open(const StateRef& ref) override {
+    [[nodiscard]] std::size_t open(const StateRef& ref, Use use) override {
         const std::string where = fmt::format("{}: population '{}'", network_.file, network_.name_of(ref.population));
         if (network_.is_source(ref.population)) throw InputError{{"a source has no registers", where, "", "a population"}};
         Opened opened{.ref = ref};
@@ -26,7 +26,10 @@ class NeuronAccess final : public StateAccess {
         }
         const auto& variables = opened.slices.front()->image().variables;
         const int index = find_stored(variables, ref.variable);
-        if (index < 0) throw InputError{{fmt::format("no register holds '{}'", ref.variable), where, "", "a variable that is stored"}};
+        if (index < 0) throw InputError{{fmt::format("no register holds '{}'", ref.variable), where, "", "a variable that is stored, or named in Network::host_access"}};
+        if (use == Use::write && !is_announced(ref)) {
+            throw InputError{{fmt::format("nobody said that '{}' would be written, so it is built into the neurons' programs", ref.variable), where, "", "variables named in Network::host_access"}};
+        }
         for (const std::uint32_t n : ref.neurons) {
             if (n >= network_.size_of(ref.population)) throw InputError{{"no such neuron", where, fmt::format("{}", n), fmt::format("below {}", network_.size_of(ref.population))}};
         }
@@ -69,6 +72,18 @@ class NeuronAccess final : public StateAccess {
         bool is_shared = false;
         std::vector<NeuronSlice<Lane>*> slices{};
     };
+    [[nodiscard]] bool is_announced(const StateRef& ref) const {
+        const auto is_it = [&](PopulationId population, const std::string& variable) { return population == ref.population && variable == ref.variable; };
+        for (const HostAccess& access : network_.host_access) {
+            if (access.is_written && is_it(access.population, access.variable)) return true;
+        }
+        for (const ProcessorProgram& program : network_.programs) {
+            for (const ProcessorOutput& output : program.outputs) {
+                if (output.to && is_it(*output.to, output.variable)) return true;
+            }
+        }
+        return false;
+    }
     NeuronSlice<Lane>& slice_at(const Opened& o, std::size_t k) const {
         return *assembled_.cores[assembled_.slot_of[o.ref.population.index()][o.ref.neurons[k]]]->slice_of(o.ref.population);
     }

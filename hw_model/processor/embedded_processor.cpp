@@ -43,10 +43,10 @@ void EmbeddedProcessor::add(std::unique_ptr<HostProgram> program) {
     loaded.period = program->period_ticks();
     AERIE_ASSERT(loaded.period > 0);
     for (const StateRef& ref : program->reads()) {
-        loaded.reads.push_back(state_->open(ref));
+        loaded.reads.push_back(state_->open(ref, StateAccess::Use::read));
         loaded.values.emplace_back(state_->size(loaded.reads.back()));
     }
-    for (const StateRef& ref : program->writes()) loaded.writes.push_back(state_->open(ref));
+    for (const StateRef& ref : program->writes()) loaded.writes.push_back(state_->open(ref, StateAccess::Use::write));
     loaded.activity.name = program->name();
     loaded.activity.memory_bytes = program->memory_bytes();
     loaded.program = std::move(program);

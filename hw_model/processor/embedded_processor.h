@@ -18,8 +18,9 @@ namespace aerie::hw {
 class StateAccess {
    public:
     virtual ~StateAccess() = default;
-    /// A number for a variable, to be used below. Throws InputError where no such variable is stored.
-    [[nodiscard]] virtual std::size_t open(const StateRef& ref) = 0;
+    enum class Use { read, write };
+    /// A number for a variable, to be used below. Throws InputError where no register holds it, or where it is a constant of the neurons' programs.
+    [[nodiscard]] virtual std::size_t open(const StateRef& ref, Use use) = 0;
     [[nodiscard]] virtual std::size_t size(std::size_t opened) const = 0;
     /// Words that a write of `values` values takes: a shared variable is kept once per NeuroCore.
     [[nodiscard]] virtual std::uint64_t words_of_write(std::size_t opened) const = 0;

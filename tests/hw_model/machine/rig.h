@@ -25,6 +25,7 @@ struct Setup {
     std::uint32_t threads = 1;
     std::uint64_t seed = 1;
     std::function<void(hw::ChipSpec&)> change = [](hw::ChipSpec&) {};
+    std::vector<HostAccess> host_access{};             ///< of programs that the test attaches
 };
 
 /// A population that starts as `initial` says.
@@ -90,6 +91,7 @@ struct Parts {
 
     Parts(const NetworkSpec& spec, const Setup& setup) : network{check_network(spec)}, chip{formats::load_chip(setup.chip)} {
         network.seed = setup.seed;
+        network.host_access = setup.host_access;
         setup.change(chip);
         hw::check_chip(chip, "test");
         compile(setup.arithmetic);
