@@ -56,7 +56,7 @@ TEST_CASE("words of the equations are told from other names") {
     for (const char* name : {"", "2v", "a b", "a-b", "v'", "\xc3\xa4"}) CHECK_FALSE(is_identifier(name));
 }
 
-TEST_CASE("names are taken once; the message says by whom") {
+TEST_CASE("names are taken once, the message says by whom") {
     Names names{"things"};
     names.take("a", "population 'a'", "net");
     CHECK_NOTHROW(names.take("A", "population 'A'", "net"));

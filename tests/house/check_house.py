@@ -221,6 +221,14 @@ def readme_commands_exist(tree, program=None):
                     yield path, number, missing
 
 
+def tests_can_be_found_by_name(tree):
+    """CTest's list of the cases splits at ; and loses its way at [ and ]: such a case would never run by itself."""
+    for path, text in tree.of({".cpp"}).items():
+        for number, line in numbered(text):
+            if re.search(r'^\s*(TEMPLATE_)?TEST_CASE\w*\("[^"]*[][;\\]', line):
+                yield path, number, f"a test's name without ; [ ] and backslash: {line.strip()}"
+
+
 def readme_links_lead_somewhere(tree):
     for path, text in tree.of({".md"}).items():
         for number, line in numbered(text):
@@ -231,7 +239,7 @@ def readme_links_lead_somewhere(tree):
 
 RULES = [includes_point_down, includes_start_at_the_root, protobuf_stays_in_formats, asio_stays_in_pool_and_server, files_are_short,
          nothing_is_left_to_do, every_source_is_listed, every_header_is_included, no_source_is_globbed, top_level_is_the_five_floors,
-         every_folder_says_its_promise, readme_commands_exist, readme_links_lead_somewhere]
+         every_folder_says_its_promise, tests_can_be_found_by_name, readme_commands_exist, readme_links_lead_somewhere]
 
 
 def complaints(root, program=None, rules=None):

@@ -166,6 +166,9 @@ class HouseTest(unittest.TestCase):
     def test_a_link_to_nothing_is_found(self):
         self.assert_breaks("readme_links_lead_somewhere", "core/README.md:1", {"core/README.md": "[gone](gone.md#part)\n"})
 
+    def test_a_test_that_ctest_cannot_name_is_found(self):
+        self.assert_breaks("tests_can_be_found_by_name", "tests/core/time_test.cpp:1", {"tests/core/time_test.cpp": 'TEST_CASE("from [0, 1) on") {}\n'})
+
 
 if __name__ == "__main__":
     unittest.main()

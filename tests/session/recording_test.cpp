@@ -103,7 +103,7 @@ TEST_CASE("a run may be stopped from its progress report") {
     CHECK_THROWS_WITH(session::run(*p, options), "stop");
 }
 
-TEST_CASE("a population whose spikes nobody records is counted all the same; without recorders everything is kept") {
+TEST_CASE("a population whose spikes nobody records is counted all the same, without recorders everything is kept") {
     NetworkSpec spec = kicked();
     spec.recorders.clear();
     CHECK(session::run(*prepared(spec), {}).rasters.size() == 2);

@@ -1,7 +1,6 @@
 /// @file The chips that come with Aerie hold what their sources say, and a chip file without sources is refused.
 #include "tools/formats/chip_file.h"
 
-#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -9,6 +8,7 @@
 #include "hw_model/chips/describe.h"
 #include "hw_model/chips/settings.h"
 #include "tests/catch.h"
+#include "tests/scratch_directory.h"
 
 namespace aerie::formats {
 namespace {
@@ -29,15 +29,13 @@ Complaint complaint_about(std::string text, const std::string& from, const std::
     const auto at = text.find(from);
     REQUIRE(at != std::string::npos);
     text.replace(at, from.size(), to);
-    const auto path = std::filesystem::temp_directory_path() / "aerie_chip_file_test.txtpb";
-    std::ofstream{path} << text;
+    const tests::ScratchDirectory scratch{"chip-file"};
     Complaint complaint;
     try {
-        (void)load_chip(path.string());
+        (void)load_chip(scratch.file("chip.txtpb", text).string());
     } catch (const InputError& error) {
         complaint = error.complaint();
     }
-    std::filesystem::remove(path);
     return complaint;
 }
 

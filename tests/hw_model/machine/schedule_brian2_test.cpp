@@ -68,7 +68,7 @@ TEST_CASE("BRIAN2: after a spike in tick n, ticks n+1 to n+R-1 are frozen and n+
     CHECK(spikes_of(counting(Schedule::brian2, "3 ms"), 20, hw::Arithmetic::fixed) == Ticks_{2, 7, 12, 17});
 }
 
-TEST_CASE("BRIAN2: writes to an (unless refractory) variable are dropped while refractory, in the tick of the spike too; others are not") {
+TEST_CASE("BRIAN2: writes to an (unless refractory) variable are dropped while refractory, in the tick of the spike too, others are not") {
     for (std::uint64_t tick = 0; tick <= 6; ++tick) {
         NetworkSpec spec = empty_network(Schedule::brian2);
         spec.populations = {cells("n", 1, "dv/dt = 1 / tau : 1 [-8, 8] (unless refractory)\nh : 1 [0, 8]", "v > 2.5", "v = 0")};
@@ -95,7 +95,7 @@ TEST_CASE("BRIAN2: the reset runs last and is never blocked: it overwrites what 
     CHECK(rig.course(0, "v", 4) == Course{0, 2, -1, -0.5});   // in 1: halved to 1, fires, +2, then reset
 }
 
-TEST_CASE("BRIAN2: on_pre delivers the old weight, then changes it; on_post of the same tick comes after it, and reads v before the reset") {
+TEST_CASE("BRIAN2: on_pre delivers the old weight, then changes it, on_post of the same tick comes after it, and reads v before the reset") {
     NetworkSpec spec = kicked({0, 1, 2}, "2");
     spec.populations[0].equations = "dv/dt = -v / tau : 1 [-64, 64]";
     spec.populations[0].reset = "v = 0";
@@ -144,7 +144,7 @@ TEST_CASE("BRIAN2: neurons reach each other with the delay of the wire alone, in
     CHECK(rig.spikes(0, 2) == Ticks_{7});
 }
 
-TEST_CASE("CHIP: after a spike in tick n, exactly R ticks are frozen; R of one tick is ANNarchy's one frozen tick") {
+TEST_CASE("CHIP: after a spike in tick n, exactly R ticks are frozen, R of one tick is ANNarchy's one frozen tick") {
     CHECK(spikes_of(counting(Schedule::chip, "3 ms"), 20) == Ticks_{2, 8, 14});
     CHECK(spikes_of(counting(Schedule::chip, "1 ms"), 12) == Ticks_{2, 6, 10});
     CHECK(spikes_of(counting(Schedule::chip, ""), 12) == Ticks_{2, 5, 8, 11});

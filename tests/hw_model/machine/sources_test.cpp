@@ -100,7 +100,7 @@ TEST_CASE("the same seed gives the same spikes, another seed others") {
     CHECK(trains(network, 500, 7) != trains(network, 500, 8));
 }
 
-TEST_CASE("a regular source fires at its start and then once per period; both may differ by neuron") {
+TEST_CASE("a regular source fires at its start and then once per period, both may differ by neuron") {
     const auto all = trains(with_source(regular("in", 3, "(i + 2) * ms", "i * 3 * ms")), 12);
     CHECK(all[0] == TickList{0, 2, 4, 6, 8, 10});
     CHECK(all[1] == TickList{3, 6, 9});

@@ -1,35 +1,19 @@
 /// @file A mapping written to a file comes back as it was, and a damaged one is refused by what is wrong with it.
 #include "tools/formats/mapping_file.h"
 
-#include <unistd.h>
-
 #include <fstream>
 #include <sstream>
 
 #include "core/error.h"
 #include "tests/catch.h"
 #include "tests/hw_model/mapping/problem_maker.h"
+#include "tests/scratch_directory.h"
 
 namespace aerie::formats {
 namespace {
 
 using hw::Mapping;
 using hw::testing::Case;
-
-/// A path that ends with the test.
-class Scratch {
-   public:
-    explicit Scratch(const std::string& ending)
-        : path_{std::filesystem::temp_directory_path() / ("aerie_mapping_" + std::to_string(getpid()) + ending)} {}
-    ~Scratch() {
-        std::error_code ignored;
-        std::filesystem::remove(path_, ignored);
-    }
-    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
-   private:
-    std::filesystem::path path_;
-};
 
 void two_populations(Case& c) {
     c.population("Exc", 6);
@@ -46,10 +30,11 @@ Mapping small_mapping() {
 }
 
 std::string complaint_about(const Case& c, const std::string& text) {
-    const Scratch file{".txtpb"};
-    std::ofstream{file.path()} << text;
+    const tests::ScratchDirectory scratch{"mapping"};
+    const std::filesystem::path file = scratch / "mapping.txtpb";
+    std::ofstream{file} << text;
     try {
-        (void)read_mapping(file.path(), c.network);
+        (void)read_mapping(file, c.network);
     } catch (const InputError& error) {
         return error.what();
     }
@@ -64,9 +49,10 @@ TEST_CASE("a mapping comes back from text and from binary") {
     Case c;
     two_populations(c);
     for (const char* ending : {".txtpb", ".pb"}) {
-        const Scratch file{ending};
-        write_mapping(file.path(), small_mapping(), c.network);
-        const Mapping read = read_mapping(file.path(), c.network);
+        const tests::ScratchDirectory scratch{"mapping"};
+        const std::filesystem::path file = scratch / ("mapping" + std::string{ending});
+        write_mapping(file, small_mapping(), c.network);
+        const Mapping read = read_mapping(file, c.network);
         CHECK(read.core_of == small_mapping().core_of);
         CHECK(read.network == "net");
         CHECK(read.chip == "chip");
@@ -76,10 +62,11 @@ TEST_CASE("a mapping comes back from text and from binary") {
 TEST_CASE("text says neighbours on one core in one run") {
     Case c;
     two_populations(c);
-    const Scratch file{".txtpb"};
-    write_mapping(file.path(), small_mapping(), c.network);
+    const tests::ScratchDirectory scratch{"mapping"};
+    const std::filesystem::path file = scratch / "mapping.txtpb";
+    write_mapping(file, small_mapping(), c.network);
     std::ostringstream text;
-    text << std::ifstream{file.path()}.rdbuf();
+    text << std::ifstream{file}.rdbuf();
     std::size_t runs = 0;
     for (std::size_t at = text.str().find("runs"); at != std::string::npos; at = text.str().find("runs", at + 1)) ++runs;
     CHECK(runs == 4);   // 0 0 0 | 2 2 | 0, and 3 3
@@ -92,9 +79,10 @@ TEST_CASE("a mapping made by the mapper passes the check after a round trip") {
     c.mesh(4, 4);
     c.chip.capacity.neurons = 7;
     const Mapping made = hw::map_network(c.problem, {});
-    const Scratch file{".txtpb"};
-    write_mapping(file.path(), made, c.network);
-    Mapping read = read_mapping(file.path(), c.network);
+    const tests::ScratchDirectory scratch{"mapping"};
+    const std::filesystem::path file = scratch / "mapping.txtpb";
+    write_mapping(file, made, c.network);
+    Mapping read = read_mapping(file, c.network);
     hw::check_mapping(c.problem, read);
     CHECK(read.core_of == made.core_of);
     CHECK(read.use.size() == made.use.size());

@@ -7,7 +7,7 @@
 #include "tests/catch.h"
 #include "tests/tools/cli/disk.h"
 #include "tests/tools/formats/complaint_of.h"
-#include "tests/tools/formats/scratch_directory.h"
+#include "tests/scratch_directory.h"
 
 using namespace aerie;
 using namespace aerie::cli;

@@ -4,7 +4,7 @@
 
 #include "tests/catch.h"
 #include "tests/tools/formats/complaint_of.h"
-#include "tests/tools/formats/scratch_directory.h"
+#include "tests/scratch_directory.h"
 #include "tools/formats/hdf5.h"
 
 using Catch::Matchers::Contains;

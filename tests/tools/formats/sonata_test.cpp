@@ -8,7 +8,7 @@
 
 #include "tests/catch.h"
 #include "tests/tools/formats/complaint_of.h"
-#include "tests/tools/formats/scratch_directory.h"
+#include "tests/scratch_directory.h"
 
 using Catch::Matchers::Contains;
 using namespace aerie;

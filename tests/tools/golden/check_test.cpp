@@ -1,6 +1,6 @@
 #include "tests/catch.h"
 #include "tests/tools/formats/complaint_of.h"
-#include "tests/tools/formats/scratch_directory.h"
+#include "tests/scratch_directory.h"
 #include "tests/tools/golden/sample.h"
 #include "tools/formats/chip_file.h"
 #include "tools/formats/file_bytes.h"

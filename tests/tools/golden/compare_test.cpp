@@ -1,5 +1,5 @@
 #include "tests/catch.h"
-#include "tests/tools/formats/scratch_directory.h"
+#include "tests/scratch_directory.h"
 #include "tests/tools/golden/sample.h"
 #include "tools/golden/compare.h"
 #include "tools/golden/describe.h"

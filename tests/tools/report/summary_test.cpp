@@ -192,7 +192,7 @@ TEST_CASE("busiest links come first, ties by row, column and direction") {
     CHECK(names == std::vector<std::string>{"(3, 3) -> its core", "(1, 0) -> (1, 1)", "(0, 1) -> (1, 1)", "(1, 1) -> (2, 1)", "(1, 1) -> (0, 1)"});
 }
 
-TEST_CASE("a link leads to the neighbour on its side; row 0 is the north edge") {
+TEST_CASE("a link leads to the neighbour on its side, row 0 is the north edge") {
     CHECK(name_of({4, 4, 'N', 0}) == "(4, 4) -> (4, 3)");
     CHECK(name_of({4, 4, 'S', 0}) == "(4, 4) -> (4, 5)");
     CHECK(name_of({4, 4, 'E', 0}) == "(4, 4) -> (5, 4)");

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/error.h"
-#include "tests/tools/formats/scratch_directory.h"
+#include "tests/scratch_directory.h"
 #include "tools/session/prepare.h"
 
 namespace aerie::tests {
