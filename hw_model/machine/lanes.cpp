@@ -39,10 +39,24 @@ void BoundProgram<Lane>::set_tick_constants(const TickView& view, const Identity
 }
 
 template <class Lane>
-void BoundProgram<Lane>::run(std::size_t lanes, const TickView& view, const Identity& identity, ProgramCounts& counts) {
-    if (lanes == 0) return;
+void BoundProgram<Lane>::prepare(std::size_t lanes, const TickView& view, const Identity& identity, ProgramCounts& counts) {
     set_tick_constants(view, identity);
     for (const std::uint16_t variable : stored_) counts.stores[variable] += lanes;
+}
+
+template <class Lane>
+std::size_t BoundProgram<Lane>::run_and_find(std::size_t lanes, const TickView& view, const Identity& identity, ProgramCounts& counts, Role mask,
+                                             std::uint32_t* found) {
+    prepare(lanes, view, identity, counts);
+    std::size_t k = 0;
+    while (compiled_->streams[k].role != mask) ++k;
+    return executor_->run_and_find(streams_.data(), lanes, identity, counts, k, found);
+}
+
+template <class Lane>
+void BoundProgram<Lane>::run(std::size_t lanes, const TickView& view, const Identity& identity, ProgramCounts& counts) {
+    if (lanes == 0) return;
+    prepare(lanes, view, identity, counts);
     executor_->run(streams_.data(), lanes, identity, counts);
 }
 

@@ -67,8 +67,11 @@ class BoundProgram {
         for (std::size_t k = 0; k < streams_.size(); ++k) streams_[k] = where(compiled_->streams[k]);
     }
     void run(std::size_t lanes, const TickView& view, const Identity& identity, ProgramCounts& counts);
+    /// The same, and lists the lanes in which the stream of this role ends up set, ascending (Executor::run_and_find).
+    std::size_t run_and_find(std::size_t lanes, const TickView& view, const Identity& identity, ProgramCounts& counts, Role mask, std::uint32_t* found);
 
    private:
+    void prepare(std::size_t lanes, const TickView& view, const Identity& identity, ProgramCounts& counts);
     void set_tick_constants(const TickView& view, const Identity& identity);
 
     const Compiled* compiled_ = nullptr;

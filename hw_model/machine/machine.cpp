@@ -189,7 +189,9 @@ class MachineOf final : public Machine {
             const std::uint32_t number = assembled_.routes.number_of(a);
             for (std::uint32_t r = assembled_.routes.begin(number); r < assembled_.routes.end(number); ++r) {
                 const Route& route = assembled_.routes[r];
-                inbox_[route.slot].push_back({route.local, 0});
+                std::vector<Arrival>& inbox = inbox_[route.slot];
+                if (inbox.size() < NeuroCore<Lane>::prefetched_ahead) assembled_.cores[route.slot]->prefetch(route.local);
+                inbox.push_back({route.local, 0});
             }
         }
     }

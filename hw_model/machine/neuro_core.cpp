@@ -33,7 +33,14 @@ std::uint32_t NeuroCore<Lane>::add_store(ProjectionId projection, PlasticStore<L
 
 template <class Lane>
 std::uint32_t NeuroCore<Lane>::add_source(const std::vector<AxonEntry>& entries) {
-    entries_.insert(entries_.end(), entries.begin(), entries.end());
+    for (AxonEntry entry : entries) {
+        if (!entry.is_plastic) {
+            const auto words = row_stores_[entry.store]->words_of(entry.row);
+            entry.begin = words.begin;
+            entry.end = words.end;
+        }
+        entries_.push_back(entry);
+    }
     source_begin_.push_back(static_cast<std::uint32_t>(entries_.size()));
     return static_cast<std::uint32_t>(source_begin_.size() - 2);
 }
@@ -118,7 +125,7 @@ void NeuroCore<Lane>::update(const TickView& view) {
 template <class Lane>
 void NeuroCore<Lane>::prefetch(std::uint32_t source) const {
     for (std::uint32_t e = source_begin_[source]; e < source_begin_[source + 1]; ++e) {
-        if (!entries_[e].is_plastic) row_stores_[entries_[e].store]->prefetch(entries_[e].row);
+        if (!entries_[e].is_plastic) row_stores_[entries_[e].store]->prefetch({entries_[e].begin, entries_[e].end});
     }
 }
 
@@ -136,9 +143,8 @@ void NeuroCore<Lane>::receive(const Arrival& arrival, const TickView& view) {
             store.note_source_spike(entry.row, spiked);
             pending_[std::max(earliest, spiked + entry.delay) & (pending_.size() - 1)].push_back({entry.store, entry.row});
         } else {
-            RowStore<Lane>& store = *row_stores_[entry.store];
-            words = store.row_length(entry.row);
-            store.deliver(entry.row, view.tick - arrival.lateness, earliest);
+            words = entry.end - entry.begin;
+            row_stores_[entry.store]->deliver({entry.begin, entry.end}, view.tick - arrival.lateness, earliest);
         }
         counts_.add(Operation::row_word, words);
         counts_.add(Operation::synaptic_event, words);
@@ -215,9 +221,8 @@ void NeuroCore<Lane>::absorb(const std::vector<Arrival>& arrivals, const TickVie
     const bool is_brian2 = schedule_ == Schedule::brian2;
     learning_cycles_ = 0;
     if (is_brian2) advance_synapses(view);
-    constexpr std::size_t ahead = 3;   // rows lie anywhere in memory: ask for them early
     for (std::size_t k = 0; k < arrivals.size(); ++k) {
-        if (k + ahead < arrivals.size()) prefetch(arrivals[k + ahead].source);
+        if (k + prefetched_ahead < arrivals.size()) prefetch(arrivals[k + prefetched_ahead].source);   // rows lie anywhere in memory
         receive(arrivals[k], view);
     }
     if (is_brian2) take_input(view);

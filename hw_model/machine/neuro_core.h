@@ -17,6 +17,7 @@ struct AxonEntry {
     std::uint32_t row = 0;
     std::uint32_t delay = 0;
     bool is_plastic = false;
+    std::uint32_t begin = 0, end = 0;   ///< static rows: the words
 };
 
 /// A spike handed to a NeuroCore: the number of its source in the core's axon table. `lateness` in ticks: 0 when it came in its own tick.
@@ -46,6 +47,9 @@ class NeuroCore {
 
     /// First phase: input due (CHIP), update, threshold, reset (CHIP). fired() is then complete.
     void update(const TickView& view);
+    /// Asks the memory for the rows of a source whose spike will arrive. The caller does so for the first `prefetched_ahead` arrivals of absorb().
+    void prefetch(std::uint32_t source) const;
+    static constexpr std::size_t prefetched_ahead = 8;
     /// Second phase: arrivals are absorbed; input due (BRIAN2), learning, reset (BRIAN2).
     void absorb(const std::vector<Arrival>& arrivals, const TickView& view);
 
@@ -76,7 +80,6 @@ class NeuroCore {
         std::uint32_t store = 0, row = 0;
     };
     void emit(const NeuronSlice<Lane>& slice, std::uint64_t slice_start);
-    void prefetch(std::uint32_t source) const;
     void receive(const Arrival& arrival, const TickView& view);
     void take_input(const TickView& view);
     /// Cycles until all sums over synapses are known.

@@ -31,8 +31,8 @@ NeuronSlice<Lane>::NeuronSlice(const Network& network, PopulationId population, 
                                std::uint32_t longest_delay)
     : population_{population}, schedule_{network.schedule},
       has_condition_{network.populations[population.index()].model.refractory_while != nullptr}, neurons_{std::move(neurons)}, active_from_(size()),
-      last_spike_(size(), static_cast<Lane>(no_spike)), fired_(size()), spike_count_(size()), lane_index_(size()),
-      stimuli_(network.stimuli.size()), stimulus_row_(network.stimuli.size(), ~std::uint64_t{0}) {
+      last_spike_(size(), static_cast<Lane>(no_spike)), spike_count_(size()), lane_index_(size()),
+      stimuli_(network.stimuli.size()), stimulus_row_(network.stimuli.size(), ~std::uint64_t{0}), fired_lanes_(size() + 1) {
     for (std::size_t k = 0; k < size(); ++k) lane_index_[k] = static_cast<Lane>(neurons_[k]);
     for (const StoredVariable& v : image.variables) {
         const std::vector<double> start = initial_values(network, population, v.name);
@@ -68,7 +68,6 @@ Lane* NeuronSlice<Lane>::lanes_of(StreamRef ref) {
         case Role::active_from: return active_from_.data();
         case Role::last_spike: return last_spike_.data();
         case Role::spike_count: return spike_count_.data();
-        case Role::fired: return fired_.data();
         case Role::lane_index: case Role::post_index: return lane_index_.data();
         default: break;
     }
@@ -82,6 +81,7 @@ Stream<Lane> NeuronSlice<Lane>::own_stream(StreamRef ref) {
         stimuli_[ref.index].resize(size());
         return {stimuli_[ref.index].data(), nullptr, false};
     }
+    if (ref.role == Role::fired) return {};   // listed while the block is near, and not kept
     return {lanes_of(ref), nullptr, false};
 }
 
@@ -139,34 +139,19 @@ void NeuronSlice<Lane>::bind_stimuli(BoundProgram<Lane>& program, const TickView
 
 template <class Lane>
 void NeuronSlice<Lane>::update(const TickView& view) {
-    fired_lanes_.clear();
+    fired_count_ = 0;
     if (image_->rate_window_ticks != 0) forget_old_spikes(view.tick);
     if (update_.empty()) return;
     bind_stimuli(update_, view);
-    update_.run(size(), view, identity(view, 0), counts_);
-    if (image_->has_threshold) collect_fired(view);
+    if (!image_->has_threshold) return update_.run(size(), view, identity(view, 0), counts_);
+    fired_count_ = update_.run_and_find(size(), view, identity(view, 0), counts_, Role::fired, fired_lanes_.data());
+    note_fired(view);
 }
 
 template <class Lane>
-void NeuronSlice<Lane>::collect_fired(const TickView& view) {
-    constexpr std::size_t chunk = 64;
-    for (std::size_t begin = 0; begin < size(); begin += chunk) {
-        const std::size_t end = std::min(begin + chunk, size());
-        bool any = false;
-        if constexpr (std::is_same_v<Lane, double>) {
-            for (std::size_t k = begin; k < end; ++k) any |= fired_[k] != 0.0;
-        } else {
-            Lane joined = 0;
-            for (std::size_t k = begin; k < end; ++k) joined |= fired_[k];
-            any = joined != 0;
-        }
-        if (!any) continue;
-        for (std::size_t k = begin; k < end; ++k) {
-            if (fired_[k] != Lane{0}) fired_lanes_.push_back(static_cast<std::uint32_t>(k));
-        }
-    }
+void NeuronSlice<Lane>::note_fired(const TickView& view) {
     const std::uint64_t wait = image_->refractory_ticks + (schedule_ == Schedule::chip ? 1 : 0);   // CHIP: so many whole ticks stay frozen
-    for (const std::uint32_t lane : fired_lanes_) {
+    for (const std::uint32_t lane : fired()) {
         last_spike_[lane] = static_cast<Lane>(view.tick);
         active_from_[lane] = has_condition_ ? static_cast<Lane>(1 << 30) : static_cast<Lane>(view.tick + wait);
         if (image_->rate_window_ticks == 0) continue;
@@ -187,12 +172,12 @@ void NeuronSlice<Lane>::forget_old_spikes(std::uint64_t tick) {
 
 template <class Lane>
 void NeuronSlice<Lane>::reset(const TickView& view) {
-    if (fired_lanes_.empty() || reset_.empty()) return;
-    const Selection fired = Selection::of(fired_lanes_.data());
-    reset_.bind([&](StreamRef ref) { return select_lanes(own_stream(ref).base, fired); });
+    if (fired().empty() || reset_.empty()) return;
+    const Selection lanes = Selection::of(fired_lanes_.data());
+    reset_.bind([&](StreamRef ref) { return select_lanes(own_stream(ref).base, lanes); });
     Identity who = identity(view, 1);
-    if (reset_.compiled().draws) who.first = names_of(fired_lanes_);
-    reset_.run(fired_lanes_.size(), view, who, counts_);
+    if (reset_.compiled().draws) who.first = names_of(fired());
+    reset_.run(fired_count_, view, who, counts_);
 }
 
 template <class Lane>

@@ -59,7 +59,7 @@ class NeuronSlice {
     void update(const TickView& view);
     void reset(const TickView& view);
 
-    [[nodiscard]] std::span<const std::uint32_t> fired() const { return fired_lanes_; }
+    [[nodiscard]] std::span<const std::uint32_t> fired() const { return {fired_lanes_.data(), fired_count_}; }
     [[nodiscard]] const std::vector<std::uint32_t>& neurons() const { return neurons_; }
     [[nodiscard]] std::size_t size() const { return neurons_.size(); }
     [[nodiscard]] PopulationId population() const { return population_; }
@@ -79,7 +79,7 @@ class NeuronSlice {
     [[nodiscard]] Stream<Lane> own_stream(StreamRef ref);
     [[nodiscard]] Identity identity(const TickView& view, std::uint32_t program) const;
     [[nodiscard]] const std::uint32_t* names_of(std::span<const std::uint32_t> lanes);
-    void collect_fired(const TickView& view);
+    void note_fired(const TickView& view);
     void forget_old_spikes(std::uint64_t tick);
     void bind_stimuli(BoundProgram<Lane>& program, const TickView& view);
 
@@ -89,13 +89,14 @@ class NeuronSlice {
     std::vector<std::uint32_t> neurons_;
     const NeuronImage* image_ = nullptr;
     std::vector<std::vector<Lane>> variables_;
-    std::vector<Lane> active_from_, last_spike_, fired_, spike_count_, lane_index_;
+    std::vector<Lane> active_from_, last_spike_, spike_count_, lane_index_;
     std::vector<std::vector<Lane>> stimuli_;         ///< rows of two-dimensional stimuli, by stimulus
     std::vector<std::uint64_t> stimulus_row_;
     std::vector<InputRing<Lane>> inputs_;
     BoundProgram<Lane> update_, reset_;
     std::vector<BoundProgram<Lane>> apply_;
-    std::vector<std::uint32_t> fired_lanes_, names_;
+    std::vector<std::uint32_t> fired_lanes_, names_;   ///< the first fired_count_ are meant
+    std::size_t fired_count_ = 0;
     std::vector<std::pair<std::uint64_t, std::uint32_t>> recent_;   ///< (tick, lane) of spikes inside the rate window, oldest at head_
     std::size_t head_ = 0;
     ProgramCounts counts_;

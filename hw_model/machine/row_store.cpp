@@ -34,33 +34,33 @@ std::uint32_t RowStore<Lane>::add_row(const std::vector<NewSynapse>& row) {
 }
 
 template <class Lane>
-void RowStore<Lane>::prefetch(std::uint32_t row) const {
+void RowStore<Lane>::prefetch(Words row) const {
     constexpr std::uint32_t words_per_line = 16, most_lines = 4;
-    const std::uint32_t begin = begin_[row], end = std::min(begin_[row + 1], begin + words_per_line * most_lines);
-    for (std::uint32_t k = begin; k < end; k += words_per_line) __builtin_prefetch(words_.data() + k);
+    const std::uint32_t end = std::min(row.end, row.begin + words_per_line * most_lines);
+    for (std::uint32_t k = row.begin; k < end; k += words_per_line) __builtin_prefetch(words_.data() + k);
 }
 
 template <class Lane>
-void RowStore<Lane>::deliver(std::uint32_t row, std::uint64_t tick, std::uint64_t earliest) {
+void RowStore<Lane>::deliver(Words row, std::uint64_t tick, std::uint64_t earliest) {
     for (const Delivery& d : image_->deliveries) deliver_row(row, tick, earliest, d);
 }
 
 /// One delay for all: a plain walk, which also notes the lanes that it is the first to reach.
 template <class Lane>
-void RowStore<Lane>::deliver_together(std::uint32_t row, std::uint64_t due, const Delivery& delivery) {
+void RowStore<Lane>::deliver_together(Words row, std::uint64_t due, const Delivery& delivery) {
     InputRing<Lane>& ring = target_.input(delivery.accumulator);
     Lane* const input = ring.at(due);
     typename InputRing<Lane>::Touched& touched = ring.touched(due);
     const std::uint32_t target_mask = static_cast<std::uint32_t>((std::uint64_t{1} << target_bits_) - 1);
     const auto sign = static_cast<Lane>(delivery.sign);
-    const std::uint32_t* const end = words_.data() + begin_[row + 1];
+    const std::uint32_t* const end = words_.data() + row.end;
     if (touched.is_all) {
-        for (const std::uint32_t* w = words_.data() + begin_[row]; w != end; ++w) input[*w & target_mask] += sign * static_cast<Lane>(static_cast<std::int32_t>(*w) >> 16);
+        for (const std::uint32_t* w = words_.data() + row.begin; w != end; ++w) input[*w & target_mask] += sign * static_cast<Lane>(static_cast<std::int32_t>(*w) >> 16);
         return;
     }
-    std::uint32_t* const list = touched.room_for(row_length(row));
+    std::uint32_t* const list = touched.room_for(row.count());
     std::size_t count = touched.count;
-    for (const std::uint32_t* w = words_.data() + begin_[row]; w != end; ++w) {
+    for (const std::uint32_t* w = words_.data() + row.begin; w != end; ++w) {
         const std::uint32_t lane = *w & target_mask;
         const Lane before = input[lane];
         list[count] = lane;
@@ -72,14 +72,14 @@ void RowStore<Lane>::deliver_together(std::uint32_t row, std::uint64_t due, cons
 }
 
 template <class Lane>
-void RowStore<Lane>::deliver_row(std::uint32_t row, std::uint64_t tick, std::uint64_t earliest, const Delivery& delivery) {
+void RowStore<Lane>::deliver_row(Words row, std::uint64_t tick, std::uint64_t earliest, const Delivery& delivery) {
     if (is_packed_ && least_delay_ == most_delay_) return deliver_together(row, std::max(tick + least_delay_, earliest), delivery);
     InputRing<Lane>& ring = target_.input(delivery.accumulator);
     for (std::uint32_t d = least_delay_; d <= most_delay_; ++d) ring.touch_all(std::max(tick + d, earliest));
     const std::uint32_t target_mask = static_cast<std::uint32_t>((std::uint64_t{1} << target_bits_) - 1);
     const std::uint32_t delay_mask = is_packed_ ? 0xFFFFu >> target_bits_ : static_cast<std::uint32_t>(0xFFFFFFFFull >> target_bits_);
     const auto sign = static_cast<Lane>(delivery.sign);
-    for (std::uint32_t k = begin_[row]; k < begin_[row + 1]; ++k) {
+    for (std::uint32_t k = row.begin; k < row.end; ++k) {
         const std::uint32_t delay = words_[k] >> target_bits_ & delay_mask;
         const Lane code = is_packed_ ? static_cast<Lane>(code_at(k)) : wide_weights_[k];
         ring.at(std::max(tick + delay, earliest))[words_[k] & target_mask] += sign * code;

@@ -26,10 +26,16 @@ class RowStore {
     std::uint32_t add_row(const std::vector<NewSynapse>& row);
     void load(const SynapseImage& image) { image_ = &image; }
 
+    /// Where the words of a row lie: what an axon table holds, so that a spike finds them without another look-up.
+    struct Words {
+        std::uint32_t begin = 0, end = 0;
+        [[nodiscard]] std::uint32_t count() const { return end - begin; }
+    };
+    [[nodiscard]] Words words_of(std::uint32_t row) const { return {begin_[row], begin_[row + 1]}; }
     /// Adds a row's weights to the rings: a spike of tick `tick` waits each synapse's delay, and acts not before `earliest`.
-    void deliver(std::uint32_t row, std::uint64_t tick, std::uint64_t earliest);
+    void deliver(Words row, std::uint64_t tick, std::uint64_t earliest);
     /// Asks the memory for the beginning of a row that will be delivered soon.
-    void prefetch(std::uint32_t row) const;
+    void prefetch(Words row) const;
     [[nodiscard]] std::uint32_t row_length(std::uint32_t row) const { return begin_[row + 1] - begin_[row]; }
     [[nodiscard]] std::size_t synapses() const { return words_.size(); }
     [[nodiscard]] std::size_t bytes() const;
@@ -37,8 +43,8 @@ class RowStore {
     [[nodiscard]] double weight(std::uint32_t row, std::uint32_t k) const;
 
    private:
-    void deliver_together(std::uint32_t row, std::uint64_t due, const Delivery& delivery);
-    void deliver_row(std::uint32_t row, std::uint64_t tick, std::uint64_t earliest, const Delivery& delivery);
+    void deliver_together(Words row, std::uint64_t due, const Delivery& delivery);
+    void deliver_row(Words row, std::uint64_t tick, std::uint64_t earliest, const Delivery& delivery);
     [[nodiscard]] std::int32_t code_at(std::size_t position) const { return static_cast<std::int32_t>(words_[position]) >> 16; }
 
     NeuronSlice<Lane>& target_;

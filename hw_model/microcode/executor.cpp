@@ -5,6 +5,7 @@
 #include <type_traits>
 
 #include "core/error.h"
+#include "hw_model/microcode/instruction_set.h"
 #include "hw_model/microcode/link.h"
 #include "hw_model/microcode/operands.h"
 
@@ -33,6 +34,19 @@ class Scratch {
     std::unique_ptr<Lane[], Free> lanes_;
 };
 
+std::size_t find_set(const std::int32_t* mask, std::size_t count, std::uint32_t first, std::uint32_t* out) {
+    return kernels::kernel_set().find_set(mask, count, first, out);
+}
+
+std::size_t find_set(const double* mask, std::size_t count, std::uint32_t first, std::uint32_t* out) {
+    std::size_t found = 0;
+    for (std::size_t k = 0; k < count; ++k) {
+        out[found] = first + static_cast<std::uint32_t>(k);
+        found += mask[k] != 0.0 ? 1 : 0;
+    }
+    return found;
+}
+
 }  // namespace
 
 template <class Lane>
@@ -57,7 +71,8 @@ struct Executor<Lane>::Linked {
     void run_block(std::size_t begin, std::size_t n, const Identity& identity, kernels::Frame& frame) {
         frame.first = identity.first == nullptr ? words.at(2) : identity.first + begin;
         frame.second = identity.second == nullptr ? words.at(2) : identity.second + begin;
-        for (const kernels::Step<Lane>& step : code.steps) step.kernel(step, slots.data(), n, frame);
+        const kernels::Step<Lane>* const end = code.steps.data() + code.steps.size();
+        for (const kernels::Step<Lane>* step = code.steps.data(); step != end; step += step->length) step->kernel(*step, slots.data(), n, frame);
     }
 
     void prepare_draws(const Identity& identity) {
@@ -76,13 +91,13 @@ struct Executor<Lane>::Linked {
         bool is_plain = true;
         for (std::size_t k = 0; k < streams; ++k) {
             is_plain = is_plain && bound[k].index == nullptr && !bound[k].is_broadcast;
-            slots[k] = bound[k].base;
+            slots[k] = bound[k].base == nullptr ? scratch.at(k) : bound[k].base;
         }
         return is_plain;
     }
 
-    void advance() {
-        for (std::size_t k = 0; k < streams; ++k) slots[k] += block_lanes;
+    void advance(const Stream<Lane>* bound) {
+        for (std::size_t k = 0; k < streams; ++k) slots[k] += bound[k].base == nullptr ? 0 : block_lanes;
     }
 
     /// Broadcast streams are the same for every block.
@@ -101,7 +116,7 @@ struct Executor<Lane>::Linked {
             const Stream<Lane>& stream = bound[k];
             if (stream.is_broadcast) continue;
             if (stream.index == nullptr) {
-                slots[k] = stream.base + begin;
+                slots[k] = stream.base == nullptr ? scratch.at(k) : stream.base + begin;
                 continue;
             }
             slots[k] = scratch.at(k);
@@ -127,17 +142,21 @@ Executor<Lane>::Executor(Executor&&) noexcept = default;
 template <class Lane>
 Executor<Lane>& Executor<Lane>::operator=(Executor&&) noexcept = default;
 
+/// after(begin, n): what to do with a block while it is still near.
 template <class Lane>
-void Executor<Lane>::run(const Stream<Lane>* streams, std::size_t count, const Identity& identity, ProgramCounts& counts) {
+template <class After>
+void Executor<Lane>::run_blocks(const Stream<Lane>* streams, std::size_t count, const Identity& identity, ProgramCounts& counts, After&& after) {
     Linked& linked = *linked_;
     if (count == 0) return;
     linked.prepare_draws(identity);
     kernels::Frame frame{nullptr, nullptr, linked.words.at(0), linked.words.at(1), counts.saturations.data(), counts.lost.data()};
     if (linked.bind_contiguous(streams)) {
         for (std::size_t begin = 0;;) {
-            linked.run_block(begin, std::min(block_lanes, count - begin), identity, frame);
+            const std::size_t n = std::min(block_lanes, count - begin);
+            linked.run_block(begin, n, identity, frame);
+            after(begin, n);
             if ((begin += block_lanes) >= count) return;
-            linked.advance();
+            linked.advance(streams);
         }
     }
     linked.bind_broadcasts(streams, count);
@@ -146,7 +165,23 @@ void Executor<Lane>::run(const Stream<Lane>* streams, std::size_t count, const I
         linked.bind(streams, begin, n);
         linked.run_block(begin, n, identity, frame);
         linked.write_back(streams, begin, n);
+        after(begin, n);
     }
+}
+
+template <class Lane>
+void Executor<Lane>::run(const Stream<Lane>* streams, std::size_t count, const Identity& identity, ProgramCounts& counts) {
+    run_blocks(streams, count, identity, counts, [](std::size_t, std::size_t) {});
+}
+
+template <class Lane>
+std::size_t Executor<Lane>::run_and_find(const Stream<Lane>* streams, std::size_t count, const Identity& identity, ProgramCounts& counts, std::size_t mask,
+                                         std::uint32_t* found) {
+    std::size_t total = 0;
+    run_blocks(streams, count, identity, counts, [&](std::size_t begin, std::size_t n) {
+        total += find_set(linked_->slots[mask], n, static_cast<std::uint32_t>(begin), found + total);
+    });
+    return total;
 }
 
 template <class Lane>

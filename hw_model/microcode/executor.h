@@ -10,11 +10,12 @@
 
 namespace aerie::hw {
 
-inline constexpr std::size_t block_lanes = 256;
+inline constexpr std::size_t block_lanes = 512;
 
 /// Where the lanes of one stream live. Exactly one shape:
 ///  contiguous: base[lane]; gathered: base[index[lane]] (read before the block; written back after it where the program writes it);
-///  broadcast: base[0] for all lanes (never written).
+///  broadcast: base[0] for all lanes (never written);
+///  not kept (base null): lanes of the block alone, written before they are read.
 template <class Lane>
 struct Stream {
     Lane* base = nullptr;
@@ -34,10 +35,15 @@ class Executor {
     /// Runs the whole program over lanes [0, count), streams.size() == program.streams. Lane k of block b is lane b * block_lanes + k.
     /// `counts` vectors have program.counters entries. No allocation.
     void run(const Stream<Lane>* streams, std::size_t count, const Identity& identity, ProgramCounts& counts);
+    /// The same, and lists the lanes in which register `mask` is set at the end (not zero), ascending; returns how many. `found` has room for count + 1.
+    std::size_t run_and_find(const Stream<Lane>* streams, std::size_t count, const Identity& identity, ProgramCounts& counts, std::size_t mask, std::uint32_t* found);
     /// Rewrites one constant (time, stimulus value) before the next run.
     void set_constant(std::size_t index, Lane value);
 
    private:
+    template <class After>
+    void run_blocks(const Stream<Lane>* streams, std::size_t count, const Identity& identity, ProgramCounts& counts, After&& after);
+
     struct Linked;
     std::unique_ptr<Linked> linked_;
 };

@@ -10,6 +10,9 @@ namespace aerie::hw::kernels {
 struct KernelSet {
     std::string_view name;
     FindFixed find_fixed;
+    FindFused find_fused;
+    FindThreshold find_threshold;
+    FindSet find_set;
     FindReal find_real;
 };
 

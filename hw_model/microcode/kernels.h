@@ -31,6 +31,7 @@ template <class Lane>
 struct Step {
     Kernel<Lane> kernel;
     std::uint16_t target, a, b, c;
+    std::uint16_t length;       ///< steps that the kernel runs: itself and those after it
     Instruction code;
     const Lane* table;          ///< entries of tables[immediate], the last one twice
     std::int32_t table_first;   ///< raw input of entry 0 (function), or 0
@@ -44,6 +45,17 @@ struct Step {
 using FindFixed = Kernel<std::int32_t> (*)(const Instruction& code);
 using FindReal = Kernel<double> (*)(const Instruction& code);
 
+/// What may follow a sum of products in one kernel: nothing; accumulate, with c one (is_shifted); that, a less_equal and a select between new and old.
+enum class Tail : std::uint8_t { none, accumulate, accumulate_gated };
+/// The kernel of a sum of 1 to 4 products and its tail, run as one (fusion.h says when that may be); null: there is none.
+using FindFused = Kernel<std::int32_t> (*)(std::size_t terms, bool a_constant, Tail tail);
+
+/// The kernel of a less and a logical_and of its result with another mask.
+using FindThreshold = Kernel<std::int32_t> (*)(bool a_constant, bool b_constant);
+
+/// Writes first + k for the lanes k of a mask that are not zero, ascending, and returns how many; `out` has room for one more than n.
+using FindSet = std::size_t (*)(const std::int32_t* mask, std::size_t n, std::uint32_t first, std::uint32_t* out);
+
 /// The tables of exp2 and log2 (exp_log_table.h), filled before the first kernel runs.
 struct ExpLogTables {
     std::uint32_t exp2[257];
@@ -53,14 +65,23 @@ struct ExpLogTables {
 
 namespace v4 {
 Kernel<std::int32_t> find_fixed(const Instruction& code);
+Kernel<std::int32_t> find_fused(std::size_t terms, bool a_constant, Tail tail);
+Kernel<std::int32_t> find_threshold(bool a_constant, bool b_constant);
+std::size_t find_set(const std::int32_t* mask, std::size_t n, std::uint32_t first, std::uint32_t* out);
 Kernel<double> find_real(const Instruction& code);
 }  // namespace v4
 namespace v3 {
 Kernel<std::int32_t> find_fixed(const Instruction& code);
+Kernel<std::int32_t> find_fused(std::size_t terms, bool a_constant, Tail tail);
+Kernel<std::int32_t> find_threshold(bool a_constant, bool b_constant);
+std::size_t find_set(const std::int32_t* mask, std::size_t n, std::uint32_t first, std::uint32_t* out);
 Kernel<double> find_real(const Instruction& code);
 }  // namespace v3
 namespace baseline {
 Kernel<std::int32_t> find_fixed(const Instruction& code);
+Kernel<std::int32_t> find_fused(std::size_t terms, bool a_constant, Tail tail);
+Kernel<std::int32_t> find_threshold(bool a_constant, bool b_constant);
+std::size_t find_set(const std::int32_t* mask, std::size_t n, std::uint32_t first, std::uint32_t* out);
 Kernel<double> find_real(const Instruction& code);
 }  // namespace baseline
 

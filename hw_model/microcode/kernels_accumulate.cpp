@@ -1,5 +1,6 @@
 /// @file Kernels of accumulate on int32 lanes: product, rounding, sum and clamp in 64 bits, so that nothing wraps before it saturates.
 #include "hw_model/microcode/fixed_kernels.h"
+#include "hw_model/microcode/operands.h"
 #include "hw_model/microcode/rounding.h"
 
 namespace aerie::hw::kernels::AERIE_ISA_NAMESPACE {
@@ -23,10 +24,13 @@ size_t accumulate_vectors(const FixedStep& step, int32_t* const* slots, size_t n
     const Offset<rounding> offset(s);
     const SignedWords low = SignedWords{} + step.code.low, high = SignedWords{} + step.code.high;
     Tally saturated, lost;
+    int32_t* const d = slots[step.target];
+    const int32_t* const from = slots[step.a];
+    const int32_t* const b = slots[step.b];
     size_t i = 0;
     for (; i + vector_lanes <= n; i += vector_lanes) {
-        const Words a = load(slots[step.a] + i);
-        const Products p = multiply_lanes(load(slots[step.b] + i), c.at(i), offset, frame.word_0 + i);
+        const Words a = load(from + i);
+        const Products p = multiply_lanes(load(b + i), c.at(i), offset, frame.word_0 + i);
         const SignedWords even = shift_down(p.even_raised, s), odd = shift_down(p.odd_raised, s);
         const SignedWords even_sum = shift_down((SignedWords)(a << 32), 32) + even, odd_sum = shift_down((SignedWords)a, 32) + odd;
         const SignedWords even_kept = at_most(at_least(even_sum, low), high), odd_kept = at_most(at_least(odd_sum, low), high);
@@ -34,7 +38,7 @@ size_t accumulate_vectors(const FixedStep& step, int32_t* const* slots, size_t n
             saturated.add(differ(even_kept, even_sum), differ(odd_kept, odd_sum));
             lost.add(is_lost(p.even, (Words)even), is_lost(p.odd, (Words)odd));
         }
-        save(slots[step.target] + i, interleave((Words)even_kept, (Words)odd_kept));
+        save(d + i, interleave((Words)even_kept, (Words)odd_kept));
     }
     if constexpr (counted) {
         frame.saturations[step.code.counter] += saturated.total();
@@ -100,11 +104,6 @@ void accumulate_shifted(const FixedStep& step, int32_t* const* slots, size_t n, 
         frame.saturations[step.code.counter] += saturated;
         frame.lost[step.code.counter] += lost;
     }
-}
-
-bool is_shifted(const Instruction& code) {
-    constexpr int32_t limit = 1 << 30;
-    return code.immediate == 1 && code.rounding == Rounding::nearest && code.shift >= 1 && code.shift <= 30 && code.low >= -limit && code.high <= limit;
 }
 
 struct PickAccumulate {

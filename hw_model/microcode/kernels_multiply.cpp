@@ -33,9 +33,10 @@ size_t multiply_vectors(const FixedStep& step, int32_t* const* slots, size_t n, 
     const int s = step.code.shift;
     const VectorSource<b_constant> b(slots[step.b]);
     const Offset<rounding> offset(s);
+    int32_t* const d = slots[step.target];
+    const int32_t* const a = slots[step.a];
     size_t i = 0;
-    for (; i + vector_lanes <= n; i += vector_lanes)
-        save(slots[step.target] + i, rounded_lanes(multiply_lanes(load(slots[step.a] + i), b.at(i), offset, frame.word_0 + i), s));
+    for (; i + vector_lanes <= n; i += vector_lanes) save(d + i, rounded_lanes(multiply_lanes(load(a + i), b.at(i), offset, frame.word_0 + i), s));
     return i;
 }
 
@@ -54,6 +55,52 @@ void multiply(const FixedStep& step, int32_t* const* slots, size_t n, const Fram
     each_lane(n - done, [&](size_t i) AERIE_LANE_BODY { d[i] = static_cast<int32_t>(round(int64_t{a[i]} * b[i], word_0[i], word_1[i])); });
 }
 
+/// Which b lose their product with a constant, R(b * c, s) = 0 for 1 <= s <= 32: all from `low` on, `span` further, but zero itself.
+struct LostRange {
+    int32_t low = 0;
+    uint32_t span = 0;
+    LostRange(int32_t c, int s, Rounding rounding) {
+        if (c == 0) return;
+        const int64_t size = c < 0 ? -int64_t{c} : int64_t{c};
+        const int64_t one = int64_t{1} << s, half = one >> 1;
+        const int64_t below = rounding == Rounding::toward_zero ? one - 1 : c < 0 ? half - 1 : half;   // b * c may be as low as -half, and up to half - 1
+        const int64_t above = rounding == Rounding::toward_zero ? one - 1 : c < 0 ? half : half - 1;
+        const int64_t least = below / size > -int64_t{INT32_MIN} ? INT32_MIN : -(below / size);
+        const int64_t most = above / size > INT32_MAX ? INT32_MAX : above / size;
+        low = static_cast<int32_t>(least);
+        span = static_cast<uint32_t>(most - least);
+    }
+};
+
+/// Counts lanes of a LostRange, 32 bits wide.
+struct LostTally {
+    UnsignedHalves low, span;
+    uint64_t total = 0;
+    explicit LostTally(const LostRange& range) : low(UnsignedHalves{} + static_cast<uint32_t>(range.low)), span(UnsignedHalves{} + range.span) {}
+    void add(Words b) {
+        const LaneClaims near = at_most((UnsignedHalves)b - low, span);
+        if (__builtin_expect(any(near), 0)) total += count(static_cast<LaneClaims>(near & differ((Halves)b, Halves{})));   // zero loses nothing
+    }
+};
+
+/// A constant c, not rounded by chance: what is lost shows in b.
+template <Rounding rounding, bool a_constant>
+void multiply_add_counted(const FixedStep& step, int32_t* const* slots, size_t n, const Frame& frame) {
+    const int s = step.code.shift;
+    const VectorSource<a_constant> a(slots[step.a]);
+    const VectorSource<true> c(slots[step.c]);
+    const Offset<rounding> offset(s);
+    LostTally lost(LostRange(*slots[step.c], s, rounding));
+    int32_t* const d = slots[step.target];
+    const int32_t* const b = slots[step.b];
+    each_vector(n, [&](size_t i, const auto& part) AERIE_LANE_BODY {
+        const Words factor = part.load(b + i);
+        lost.add(factor);
+        part.save(d + i, add_lanes(a.at(i, part), rounded_lanes(multiply_lanes(factor, c.value, offset, nullptr), s)));
+    });
+    frame.lost[step.code.counter] += lost.total;
+}
+
 template <Rounding rounding, bool a_constant, bool c_constant, bool counted>
 size_t multiply_add_vectors(const FixedStep& step, int32_t* const* slots, size_t n, const Frame& frame) {
     const int s = step.code.shift;
@@ -61,11 +108,13 @@ size_t multiply_add_vectors(const FixedStep& step, int32_t* const* slots, size_t
     const VectorSource<c_constant> c(slots[step.c]);
     const Offset<rounding> offset(s);
     Tally lost;
+    int32_t* const d = slots[step.target];
+    const int32_t* const b = slots[step.b];
     size_t i = 0;
     for (; i + vector_lanes <= n; i += vector_lanes) {
-        const Products p = multiply_lanes(load(slots[step.b] + i), c.at(i), offset, frame.word_0 + i);
+        const Products p = multiply_lanes(load(b + i), c.at(i), offset, frame.word_0 + i);
         if constexpr (counted) lost.add(is_lost(p.even, (Words)p.even_raised >> s), is_lost(p.odd, (Words)p.odd_raised >> s));
-        save(slots[step.target] + i, add_lanes(a.at(i), rounded_lanes(p, s)));
+        save(d + i, add_lanes(a.at(i), rounded_lanes(p, s)));
     }
     if constexpr (counted) frame.lost[step.code.counter] += lost.total();
     return i;
@@ -74,6 +123,8 @@ size_t multiply_add_vectors(const FixedStep& step, int32_t* const* slots, size_t
 /// Only s > 0 can lose an increment, so only those kernels count.
 template <Span span, Rounding rounding, bool a_constant, bool c_constant, bool counted>
 void multiply_add(const FixedStep& step, int32_t* const* slots, size_t n, const Frame& frame) {
+    if constexpr (has_signed_products && span == Span::low && c_constant && counted && rounding != Rounding::stochastic)
+        return multiply_add_counted<rounding, a_constant>(step, slots, n, frame);
     if constexpr (draws(span, rounding)) draw(step, n, frame);
     size_t done = 0;
     if constexpr (has_signed_products && span == Span::low)

@@ -5,6 +5,7 @@
 #include <type_traits>
 
 #include "core/error.h"
+#include "hw_model/microcode/fusion.h"
 #include "hw_model/microcode/instruction_set.h"
 #include "hw_model/microcode/operands.h"
 
@@ -76,6 +77,7 @@ class Linker {
 
     LinkedCode<Lane> link() {
         for (std::size_t k = 0; k < program_.code.size(); ++k) add(program_.code[k], k);
+        if constexpr (is_fixed<Lane>) fuse();
         return std::move(linked_);
     }
 
@@ -100,9 +102,20 @@ class Linker {
         bind_table(step, code);
         choose_kernel(step, code);
         step.code = code;
+        step.length = 1;
         step.draw = draws_number(code.op) ? code.immediate : static_cast<std::uint32_t>(index);
         if (draws_number(code.op) || (is_fixed<Lane> && rounds_by_chance(code))) linked_.draws.push_back(linked_.steps.size());
         linked_.steps.push_back(step);
+    }
+
+    /// Neighbours that one kernel can run together do so.
+    void fuse() {
+        for (std::size_t k = 0; k < linked_.steps.size(); k += linked_.steps[k].length) {
+            const Fusion fusion = hw::fuse(&linked_.steps[k], linked_.steps.size() - k, program_.streams);
+            if (fusion.kernel == nullptr) continue;
+            linked_.steps[k].kernel = fusion.kernel;
+            linked_.steps[k].length = static_cast<std::uint16_t>(fusion.length);
+        }
     }
 
     [[nodiscard]] std::uint16_t slot(Operand operand) const {

@@ -41,6 +41,13 @@ constexpr bool rounds(Opcode op) {
 /// Whether an instruction of a fixed-point program draws words for its rounding.
 constexpr bool rounds_by_chance(const Instruction& code) { return rounds(code.op) && code.rounding == Rounding::stochastic && code.shift > 0; }
 
+/// An accumulate with c one that fits 32 bits: no product, and a sum that cannot wrap. Always inlined, since kernel files share no inline functions.
+__attribute__((always_inline)) constexpr bool is_shifted(const Instruction& code) {
+    constexpr std::int32_t limit = 1 << 30;
+    return code.op == Opcode::accumulate && code.immediate == 1 && code.rounding == Rounding::nearest && code.shift >= 1 && code.shift <= 30 &&
+           code.low >= -limit && code.high <= limit;
+}
+
 constexpr bool draws_number(Opcode op) { return op == Opcode::uniform || op == Opcode::normal; }
 
 }  // namespace aerie::hw

@@ -22,6 +22,7 @@ constexpr size_t vector_lanes = vector_bytes / 4;
 typedef uint64_t Words __attribute__((vector_size(vector_bytes)));        ///< two 32-bit lanes in each: even lane low, odd lane high
 typedef int64_t SignedWords __attribute__((vector_size(vector_bytes)));   ///< a wide number in each; a comparison gives -1 or 0 in each
 typedef int32_t Halves __attribute__((vector_size(vector_bytes)));        ///< the lanes
+typedef uint32_t UnsignedHalves __attribute__((vector_size(vector_bytes)));
 
 /// The products of the low halves, unsigned.
 inline Words multiply_low_unsigned(Words a, Words b) {
@@ -91,6 +92,35 @@ struct Tally {
 };
 #endif
 
+/// The same for the 32-bit lanes. What is counted is rare: first ask whether there is any.
+#if defined(__AVX512F__)
+using LaneClaims = __mmask16;
+inline LaneClaims differ(Halves x, Halves y) { return _mm512_cmpneq_epi32_mask((__m512i)x, (__m512i)y); }
+inline LaneClaims at_most(UnsignedHalves x, UnsignedHalves limit) { return _mm512_cmple_epu32_mask((__m512i)x, (__m512i)limit); }
+inline bool any(LaneClaims claims) { return claims != 0; }
+inline uint64_t count(LaneClaims claims) { return static_cast<uint64_t>(__builtin_popcount(claims)); }
+inline Halves at_least(Halves x, Halves low) { return (Halves)_mm512_maskz_max_epi32(0xFFFF, (__m512i)x, (__m512i)low); }
+inline Halves at_most(Halves x, Halves high) { return (Halves)_mm512_maskz_min_epi32(0xFFFF, (__m512i)x, (__m512i)high); }
+#else
+using LaneClaims = Halves;
+inline LaneClaims differ(Halves x, Halves y) { return x != y; }
+inline LaneClaims at_most(UnsignedHalves x, UnsignedHalves limit) { return (Halves)(x <= limit); }
+inline uint64_t count(LaneClaims claims) {
+    uint64_t total = 0;
+    for (size_t k = 0; k < vector_lanes; ++k) total += claims[k] != 0 ? 1u : 0u;
+    return total;
+}
+#if defined(__AVX2__)
+inline bool any(LaneClaims claims) { return _mm256_movemask_epi8((__m256i)claims) != 0; }
+inline Halves at_least(Halves x, Halves low) { return (Halves)_mm256_max_epi32((__m256i)x, (__m256i)low); }
+inline Halves at_most(Halves x, Halves high) { return (Halves)_mm256_min_epi32((__m256i)x, (__m256i)high); }
+#else
+inline bool any(LaneClaims claims) { return _mm_movemask_epi8((__m128i)claims) != 0; }
+inline Halves at_least(Halves x, Halves low) { return x < low ? low : x; }
+inline Halves at_most(Halves x, Halves high) { return x > high ? high : x; }
+#endif
+#endif
+
 inline Words load(const void* from) {
     Words words;
     __builtin_memcpy(&words, from, vector_bytes);
@@ -98,6 +128,52 @@ inline Words load(const void* from) {
 }
 
 inline void save(void* to, Words words) { __builtin_memcpy(to, &words, vector_bytes); }
+
+/// All lanes of a vector.
+struct Whole {
+    static Words load(const int32_t* from) { return AERIE_ISA_NAMESPACE::load(from); }
+    static void save(int32_t* to, Words words) { AERIE_ISA_NAMESPACE::save(to, words); }
+    static LaneClaims among(LaneClaims claims) { return claims; }
+};
+
+/// The first `count` lanes of a vector: what is left at the end of a block. The others are zero, are not written, and claim nothing.
+struct Part {
+#if defined(__AVX512F__)
+    __mmask16 meant;
+    explicit Part(size_t count) : meant(static_cast<__mmask16>((1u << count) - 1)) {}
+    [[nodiscard]] Words load(const int32_t* from) const { return (Words)_mm512_maskz_loadu_epi32(meant, from); }
+    void save(int32_t* to, Words words) const { _mm512_mask_storeu_epi32(to, meant, (__m512i)words); }
+#else
+    Halves meant;
+    explicit Part(size_t count) {
+        for (size_t k = 0; k < vector_lanes; ++k) meant[k] = k < count ? -1 : 0;
+    }
+#if defined(__AVX2__)
+    [[nodiscard]] Words load(const int32_t* from) const { return (Words)_mm256_maskload_epi32(from, (__m256i)meant); }
+    void save(int32_t* to, Words words) const { _mm256_maskstore_epi32(to, (__m256i)meant, (__m256i)words); }
+#else
+    [[nodiscard]] Words load(const int32_t* from) const {
+        Halves lanes{};
+        for (size_t k = 0; k < vector_lanes; ++k)
+            if (meant[k] != 0) lanes[k] = from[k];
+        return (Words)lanes;
+    }
+    void save(int32_t* to, Words words) const {
+        for (size_t k = 0; k < vector_lanes; ++k)
+            if (meant[k] != 0) to[k] = ((Halves)words)[k];
+    }
+#endif
+#endif
+    [[nodiscard]] LaneClaims among(LaneClaims claims) const { return static_cast<LaneClaims>(claims & meant); }
+};
+
+/// body(i, part) for each vector of n lanes, the last one in part.
+template <class Body>
+__attribute__((always_inline)) inline void each_vector(size_t n, Body body) {
+    size_t i = 0;
+    for (; i + vector_lanes <= n; i += vector_lanes) body(i, Whole{});
+    if (i < n) body(i, Part(n - i));
+}
 
 /// Even lanes from the low halves of `even`, odd lanes from the high halves of `odd`.
 inline Words blend(Words even, Words odd) {
@@ -113,10 +189,7 @@ inline Words blend(Words even, Words odd) {
 /// The low halves of `even` and of `odd`, as lanes again.
 inline Words interleave(Words even, Words odd) { return blend(even, odd << 32); }
 
-inline Words add_lanes(Words a, Words b) {
-    typedef uint32_t Unsigned __attribute__((vector_size(vector_bytes)));
-    return (Words)((Unsigned)a + (Unsigned)b);
-}
+inline Words add_lanes(Words a, Words b) { return (Words)((UnsignedHalves)a + (UnsignedHalves)b); }
 
 /// An operand as vectors: a lane array, or one value in every lane.
 template <bool is_constant>
@@ -126,9 +199,11 @@ struct VectorSource {
     explicit VectorSource(const int32_t* from) : lanes(from) {
         if constexpr (is_constant) value = (Words)(Halves{} + *from);
     }
-    Words at(size_t i) const {
+    Words at(size_t i) const { return at(i, Whole{}); }
+    template <class Lanes>
+    Words at(size_t i, const Lanes& part) const {
         if constexpr (is_constant) return value;
-        else return load(lanes + i);
+        else return part.load(lanes + i);
     }
 };
 
