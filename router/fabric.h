@@ -1,10 +1,11 @@
-/// @file The mesh in motion: every cycle decides on registered state, and whatever crosses from router to router waits in the time wheel.
+/// @file The mesh in motion: every cycle decides on registered state, and whatever crosses from router to router shows in a later cycle.
 #pragma once
 
 #include <unordered_map>
 
 #include "core/error.h"
 #include "router/active_set.h"
+#include "router/agenda.h"
 #include "router/arbitration.h"
 #include "router/engine.h"
 #include "router/packet_pool.h"
@@ -13,17 +14,21 @@
 
 namespace aerie::router {
 
-/// State between two calls is the state at the start of cycle now(): what is due at now() has been applied, nothing of now() is decided.
+/// State between two calls is the state at the start of cycle now(): nothing of now() is decided.
 ///
 /// One cycle:
-///   1. every router (and source) that can move a packet decides on its own registers and the credits it holds;
-///   2. it commits at once - its effects on others carry a delay of at least one cycle, so the order of routers cannot matter;
-///   3. time moves to the next cycle in which something can happen, and arrivals, credits and wake-ups due then are applied.
+///   1. every router that something shows at, or that can move a packet, takes in what is due (packets, credits), decides on its own
+///      registers and the credits it holds, and commits at once - its effects on others are due a cycle later at the earliest, so the order
+///      of routers cannot matter;
+///   2. consumers that step do so;
+///   3. time moves to the next cycle in which something can happen.
 template <Shape S>
 class Fabric final : public Engine {
     static constexpr std::uint32_t V = S.channels;
+    static constexpr bool is_single = S.rule == ChannelRule::single;
+    static constexpr std::uint32_t all_channels = (1U << V) - 1;
     using State = Router<S>;
-    enum Kind : std::size_t { arrival, credit, wake_source, arrive_at_consumer, kinds };
+    enum Kind : std::size_t { due_at_router, wake_source, arrive_at_consumer, kinds };
 
    public:
     explicit Fabric(const MeshSpec& spec);
@@ -36,16 +41,16 @@ class Fabric final : public Engine {
 
     [[nodiscard]] MeshCounters counters() const override;
     [[nodiscard]] std::uint64_t link_packets(std::uint32_t node, Direction out) const override { return tallies_[node].sent[port_at(out)]; }
-    [[nodiscard]] std::uint64_t stall_cycles(std::uint32_t node, Direction in) const override { return tallies_[node].stalled[port_at(in)]; }
-    [[nodiscard]] std::uint32_t max_occupancy(std::uint32_t node, Direction in) const override { return tallies_[node].max_count[port_at(in)]; }
+    [[nodiscard]] std::uint64_t stall_cycles(std::uint32_t node, Direction in) const override;
+    [[nodiscard]] std::uint32_t max_occupancy(std::uint32_t node, Direction in) const override;
     [[nodiscard]] std::uint32_t occupancy(std::uint32_t node, Direction in, std::uint32_t channel) const override {
-        return routers_[node].count[port_at(in) * V + channel];
+        return occupancy_of(node, port_at(in) * V + channel);
     }
     [[nodiscard]] std::uint32_t credits(std::uint32_t node, Direction out, std::uint32_t channel) const override {
-        return routers_[node].credit[port_at(out) * V + channel];
+        return credits_of(node, port_at(out) * V + channel);
     }
     [[nodiscard]] std::uint32_t source_credits(std::uint32_t node, std::uint32_t channel) const override {
-        return routers_[node].credit[source_port * V + channel];
+        return credits_of(node, source_port * V + channel);
     }
     [[nodiscard]] Direction pointer(std::uint32_t node, Direction out) const override {
         return spec_.policy.port_order[arbiter_start(routers_[node], port_at(out))];
@@ -69,9 +74,9 @@ class Fabric final : public Engine {
 
     /// What the input stage of the switch allocator hands to its output stage.
     struct SwitchRequests {
-        std::array<Octet, port_count> inputs{};    ///< per output: inputs that ask for it
-        std::array<Octet, port_count> channel{};   ///< per input: the channel that asks
-        std::uint32_t outputs = 0;                        ///< outputs that are asked for
+        std::array<Octet, 8> inputs{};             ///< per output: inputs that ask for it
+        std::array<Octet, 8> channel{};            ///< per input that asks: its channel
+        std::uint32_t outputs = 0;                 ///< outputs that are asked for
     };
 
     /// A packet's way through one router; channels are counted over all ports on the input side, within the output on the output side.
@@ -83,70 +88,108 @@ class Fabric final : public Engine {
 
     void wire();
     void link(std::uint32_t port);
+    static void give_credits(State& r, std::uint32_t port, std::uint32_t places);
 
     // Time.
     void step_or_jump(std::uint64_t end);
     void apply_due();
-    [[gnu::always_inline]] inline void on_arrival(std::uint32_t word);
-    [[gnu::always_inline]] inline void on_credit(std::uint32_t word);
+    [[gnu::noinline]] void report_arrivals() const;
+    [[gnu::always_inline]] inline void show(std::uint32_t node, std::uint64_t delay, std::uint32_t bit);
     void on_source_wake(std::uint32_t node);
     void on_consumer_arrival(std::uint32_t node);
-    [[gnu::always_inline]] inline void activate_if_movable(std::uint32_t node);
     [[nodiscard]] static bool is_movable(const State& r);
 
-    // One router in one cycle. Inlined by hand where callgrind counted more instructions for the call than for the work.
-    void visit(State& r, std::uint32_t node);
-    void decide_heads(State& r, std::uint32_t node);
-    void decide_channels(State& r, std::uint32_t node);
-    std::uint32_t decide_registers(State& r, std::uint32_t node);
-    void request_switch(const State& r, SwitchRequests& requests) const;
-    [[nodiscard]] std::uint32_t ready_channels(const State& r, std::uint32_t in, std::uint32_t out) const;
-    void assign_channels(State& r, std::uint64_t unassigned, std::uint64_t owned);
+    // One router in one cycle; `Watched` when there is an observer. Inlined by hand where callgrind counted more instructions for the call
+    // than for the work.
+    template <bool Watched>
+    [[gnu::always_inline]] inline void visit(std::uint32_t node);
+    [[gnu::always_inline]] inline bool can_inject(const State& r) const;
+    [[gnu::always_inline]] inline void take_credits(State& r, Due<V> due);
+    template <bool Watched>
+    [[gnu::always_inline]] inline bool pass_straight_through(State& r, std::uint32_t node, std::uint32_t arrivals);
+    [[gnu::always_inline]] inline void take_packets(State& r, std::uint32_t node, std::uint32_t arrivals);
+    template <bool Watched>
+    [[gnu::always_inline]] inline void decide_heads(State& r, std::uint32_t node);
+    template <bool Watched>
+    [[gnu::always_inline]] inline void decide_channels(State& r, std::uint32_t node);
+    PortBytes decide_registers(State& r, std::uint32_t node);
+    [[gnu::always_inline]] inline void request_switch(const State& r, SwitchRequests& requests) const;
+    [[nodiscard]] std::uint32_t ready_channels(const State& r, std::uint32_t in, std::uint32_t open_outputs) const;
+    void assign_channels(State& r, std::uint32_t unassigned, std::uint32_t owned);
+    [[gnu::always_inline]] inline void win_switch(State& r, std::uint32_t in, std::uint32_t channel, std::uint32_t out);
+    [[nodiscard]] bool has_waiting(const State& r) const;
+    [[nodiscard]] bool is_open(const State& r, std::uint32_t out) const;
+    [[nodiscard]] std::uint32_t wish(const State& r, std::uint32_t node, std::uint32_t in_channel);
+    std::uint32_t next_open_channel(State& r, std::uint32_t out);
     std::uint32_t take_output_channel(State& r, std::uint32_t in_channel, std::uint32_t out);
     [[gnu::always_inline]] inline void expose_head(State& r, std::uint32_t node, std::uint32_t in_channel, std::uint64_t since);
     [[gnu::noinline]] void expose_fork(State& r, std::uint32_t node, std::uint32_t in, std::uint32_t place);
-    [[nodiscard]] std::uint32_t route(const State& r, const Entry& entry) const;
+    [[nodiscard]] bool is_still_forked(State& r, std::uint32_t node, std::uint32_t in, std::uint32_t served);
     [[nodiscard]] std::uint32_t route_by_table(std::uint32_t node, std::uint32_t in, std::uint32_t key);
-    void fork(std::uint32_t place, std::uint32_t outs);
+    [[nodiscard]] Route route(NodeId source, NodeId target) const;
     [[nodiscard]] std::uint32_t arbiter_start(const State& r, std::uint32_t out) const;
+    [[nodiscard]] std::uint32_t winner(const State& r, std::uint32_t out, std::uint32_t requests) const;
 
     // Movement.
-    void grant(State& r, std::uint32_t node, Crossing crossing);
-    void pop(State& r, std::uint32_t node, std::uint32_t in_channel);
+    template <bool Watched>
+    [[gnu::always_inline]] inline void grant(State& r, std::uint32_t node, Crossing crossing);
+    template <bool Watched>
+    [[gnu::always_inline]] inline void pop(State& r, std::uint32_t node, std::uint32_t in_channel);
+    template <bool Watched>
+    [[gnu::always_inline]] inline void return_credit(std::uint32_t node, std::uint32_t out_channel);
+    template <bool Watched>
+    [[gnu::always_inline]] inline void free_place(State& r, std::uint32_t node, std::uint32_t in_channel);
     [[gnu::always_inline]] inline void send(State& r, std::uint32_t node, std::uint32_t out, std::uint32_t out_channel, const Entry& entry);
-    void leave(State& r, std::uint32_t node, std::uint32_t out, std::uint32_t out_channel, const Entry& entry);
-    void spend_credit(State& r, std::uint32_t out, std::uint32_t out_channel);
-    void inject(State& r, std::uint32_t node);
-    void eject(State& r, std::uint32_t node, std::uint32_t channel, const Entry& entry);
+    [[gnu::always_inline]] inline void leave(State& r, std::uint32_t node, std::uint32_t out, std::uint32_t out_channel, const Entry& entry);
+    [[gnu::always_inline]] inline void spend_credit(State& r, std::uint32_t out, std::uint32_t out_channel);
+    [[gnu::noinline]] void inject(State& r, std::uint32_t node);
+    [[gnu::noinline]] void eject(State& r, std::uint32_t node, std::uint32_t channel, const Entry& entry);
     [[gnu::noinline]] bool consume(std::uint32_t node);
     void deliver(std::uint32_t node, std::uint32_t place, std::uint64_t ejected, std::uint64_t done);
     [[gnu::noinline]] void report_hop(std::uint32_t node, const Entry& entry, Crossing crossing) const;
-    [[gnu::noinline]] void report_occupancy(std::uint32_t node, std::uint32_t in_channel, std::uint64_t cycle) const;
+    [[gnu::noinline]] void report_occupancy(std::uint32_t node, std::uint32_t in_channel, std::uint32_t packets, std::uint64_t cycle) const;
 
     [[nodiscard]] std::uint32_t port_at(Direction side) const { return port_of_side_[index_of(side)]; }
     [[nodiscard]] Direction side_at(std::uint32_t port) const { return spec_.policy.port_order[port]; }
     [[nodiscard]] std::uint32_t ports_of(OutputSet outs) const;
-    [[nodiscard]] Entry& slot(std::uint32_t word, std::uint32_t position) {
-        return slots_[node_of(word) * slots_per_node_ + (port_of(word) << slot_bits_) + position];
+    /// Whether that bit shows at the router in cycle now().
+    [[nodiscard]] bool shows(std::uint32_t node, std::uint32_t bit) const { return (routers_[node].due[now_ % Agenda::horizon] >> bit & 1U) != 0; }
+    [[nodiscard]] static std::uint32_t count_of(const State& r, std::uint32_t in_channel) {
+        if constexpr (is_single) return byte_of(r.count, in_channel);
+        else return r.count[in_channel];
     }
+    [[nodiscard]] std::uint32_t occupancy_of(std::uint32_t node, std::uint32_t in_channel) const {
+        return count_of(routers_[node], in_channel) + std::uint32_t{shows(node, in_channel)};
+    }
+    [[nodiscard]] std::uint32_t credits_of(std::uint32_t node, std::uint32_t out_channel) const {
+        const std::uint32_t coming = std::uint32_t{shows(node, first_credit<V> + out_channel)};
+        if constexpr (is_single) return byte_of(routers_[node].credit, out_channel) + coming;
+        else return routers_[node].credit[out_channel] + coming;
+    }
+    /// Places lie by position first: a quiet router's packets all pass through the first line or three.
+    [[nodiscard]] Entry& slot(std::uint32_t node, std::uint32_t in_channel, std::uint32_t position) {
+        return slots_[std::size_t{node} * slots_per_node_ + position * slots_per_position + in_channel];
+    }
+    static constexpr std::uint32_t slots_per_position = (port_count * V + 7) / 8 * 8;
 
     MeshSpec spec_;
     std::array<std::uint32_t, direction_count> port_of_side_{};
     std::uint32_t local_ = 0;                    ///< the port index of the Local side
-    std::uint32_t slot_bits_ = 0;
     std::uint32_t slot_mask_ = 0;
     std::uint32_t slots_per_node_ = 0;
-    std::array<Octet, 9> route_table_{};         ///< by sign of dx and dy: the output port
+    std::uint32_t credit_latency_ = 0;
+    std::uint32_t plenty_ = 0;                   ///< credits at hand from which one more may be counted early
     Links links_;
     std::vector<State> routers_;
-    std::vector<Tally<S>> tallies_;
+    std::vector<Tally> tallies_;
     std::vector<Entry> slots_;
     std::vector<Consumer> consumers_;
+    std::vector<std::array<Octet, port_count>> forks_;                            ///< per node and input: outputs that a multicast head still waits for
     std::vector<RoutingTable> tables_;                                            ///< empty, or one per node
     std::vector<std::unordered_map<std::uint32_t, std::uint8_t>> known_routes_;   ///< per node: what the table said of a key, as ports; looked up only
-    ActiveSet active_;
+    Agenda agenda_;
     ActiveSet consuming_;
-    TimeWheel<kinds> wheel_;
+    TimeWheel<kinds> wheel_;                     ///< what is due beyond the agenda's horizon, sources and stepped consumers
     PacketPool pool_;
 };
 
@@ -154,4 +197,5 @@ class Fabric final : public Engine {
 
 #include "router/fabric_time.h"
 #include "router/fabric_decide.h"
+#include "router/fabric_channels.h"
 #include "router/fabric_move.h"

@@ -6,14 +6,16 @@
 namespace aerie::router {
 
 template <Shape S>
+template <bool Watched>
 void Fabric<S>::grant(State& r, std::uint32_t node, Crossing crossing) {
-    const Entry entry = slot(event_word(node, crossing.in_channel), r.head[crossing.in_channel]);
-    r.pointer[crossing.out] = behind(crossing.in_channel / V, port_count);
+    const Entry entry = slot(node, crossing.in_channel, r.head[crossing.in_channel]);
+    const std::uint32_t in = crossing.in_channel / V;
+    r.ahead[crossing.out] = static_cast<std::uint8_t>(~1U << in);
     ++tallies_[node].sent[crossing.out];
-    if (observer_) report_hop(node, entry, crossing);
+    if constexpr (Watched) report_hop(node, entry, crossing);
     if constexpr (S.output_register) {
-        r.output_register[crossing.out] = entry;
-        r.held |= static_cast<std::uint8_t>(1U << crossing.out);
+        r.registers.entry[crossing.out] = entry;
+        r.registers.held |= static_cast<std::uint8_t>(1U << crossing.out);
     } else {
         leave(r, node, crossing.out, crossing.out_channel, entry);
     }
@@ -21,42 +23,73 @@ void Fabric<S>::grant(State& r, std::uint32_t node, Crossing crossing) {
 
 /// The head has been served: its place becomes a credit of the router before, and the next packet is head from the next cycle on.
 template <Shape S>
+template <bool Watched>
 void Fabric<S>::pop(State& r, std::uint32_t node, std::uint32_t in_channel) {
-    const std::uint32_t in = in_channel / V;
-    Tally<S>& tally = tallies_[node];
-    tally.stalled[in] += static_cast<std::uint32_t>(now_) - tally.head_since[in_channel];
-    r.head[in_channel] = static_cast<std::uint8_t>((r.head[in_channel] + 1U) & slot_mask_);
-    --r.count[in_channel];
-    wheel_.schedule(credit, now_, now_ + spec_.credit_latency.count(), event_word(node, 0) + links_.upstream[in] + in_channel % V);
-    if (observer_) report_occupancy(node, in_channel, now_ + 1);
-    if (r.count[in_channel] > 0) expose_head(r, node, in_channel, now_ + 1);
+    tallies_[node].stalled[in_channel / V] += now_;
+    free_place<Watched>(r, node, in_channel);
+    if constexpr (is_single) r.count -= one_at(in_channel);
+    else --r.count[in_channel];
+    const std::uint32_t left = count_of(r, in_channel);
+    if constexpr (Watched) report_occupancy(node, in_channel, left, now_ + 1);
+    if (left > 0) expose_head(r, node, in_channel, now_ + 1);
+}
+
+template <Shape S>
+template <bool Watched>
+void Fabric<S>::free_place(State& r, std::uint32_t node, std::uint32_t in_channel) {
+    const std::uint32_t left = --r.reserved[in_channel];
+    const std::uint32_t stays = std::uint32_t{0} - std::uint32_t{left != 0};   // as a mask: nobody can guess it
+    r.head[in_channel] = static_cast<std::uint8_t>((r.head[in_channel] + 1U) & slot_mask_ & stays);
+    const Links::End& before = links_.upstream[in_channel / V];
+    return_credit<Watched>(node + before.node, before.channel + in_channel % V);
+}
+
+/// A credit goes back, to show when its latency has passed. Where so many are at hand that this one cannot be missed until then, it is counted at
+/// once, and nobody need look. Enough are 2 * latency - 1: each cycle takes one at most, and of those counted latency - 1 may be such early ones.
+/// A watched mesh counts none early, for credits() to be those of the cycle.
+template <Shape S>
+template <bool Watched>
+void Fabric<S>::return_credit(std::uint32_t node, std::uint32_t out_channel) {
+    if constexpr (!Watched) {
+        State& there = routers_[node];
+        if constexpr (is_single) {
+            if (byte_of(there.credit, out_channel) >= plenty_) {
+                there.credit += one_at(out_channel);
+                return;
+            }
+        } else if (there.credit[out_channel] >= plenty_) {
+            ++there.credit[out_channel];
+            return;
+        }
+    }
+    show(node, credit_latency_, first_credit<V> + out_channel);
 }
 
 template <Shape S>
 void Fabric<S>::leave(State& r, std::uint32_t node, std::uint32_t out, std::uint32_t out_channel, const Entry& entry) {
     if (out == local_) eject(r, node, out_channel, entry);
-    else send(r, node, out, out_channel, entry);
+    else send(r, node, out, out_channel, {.place = entry.place, .route = behind_hop(entry.route, leg(0, local_))});
 }
 
 /// Writes into the place downstream that the credit stands for; the packet shows there when its latency has passed.
 template <Shape S>
 void Fabric<S>::send(State& r, std::uint32_t node, std::uint32_t out, std::uint32_t out_channel, const Entry& entry) {
-    const std::uint32_t word = event_word(node, 0) + links_.downstream[out] + out_channel;
-    Octet& tail = r.tail[out * V + out_channel];
-    slot(word, tail) = entry;
-    tail = static_cast<std::uint8_t>((tail + 1U) & slot_mask_);
-    wheel_.schedule(arrival, now_, now_ + links_.latency[out], word);
+    const Links::End& behind = links_.downstream[out];
+    const std::uint32_t next = node + behind.node, in_channel = behind.channel + out_channel;
+    State& there = routers_[next];
+    const std::uint32_t reserved = there.reserved[in_channel]++;
+    slot(next, in_channel, (there.head[in_channel] + reserved) & slot_mask_) = entry;
+    show(next, links_.latency[out], in_channel);
     spend_credit(r, out, out_channel);
 }
 
 template <Shape S>
 void Fabric<S>::spend_credit(State& r, std::uint32_t out, std::uint32_t out_channel) {
-    if (--r.credit[out * V + out_channel] > 0) return;
-    if constexpr (S.rule == ChannelRule::single) {
-        r.credited &= static_cast<std::uint8_t>(~(1U << out));
-    } else {
-        r.board.credited[out] &= static_cast<std::uint8_t>(~(1U << out_channel));
-        if (r.board.credited[out] == 0) r.credited &= static_cast<std::uint8_t>(~(1U << out));
+    if constexpr (is_single) {
+        r.credit -= one_at(out);
+        if (byte_of(r.credit, out) == 0) r.gate &= ~(0xff * one_at(out));
+    } else if (--r.credit[out * V + out_channel] == 0) {
+        r.open &= ~(1U << (out * V + out_channel));
     }
 }
 
@@ -67,19 +100,15 @@ void Fabric<S>::inject(State& r, std::uint32_t node) {
     PacketPool::Carried& carried = pool_[place];
     carried.accepted = Cycles{now_};
     ++injected_;
-    std::uint32_t channel = 0;
-    if constexpr (S.rule != ChannelRule::single) {
-        channel = first_from(r.board.credited[source_port], r.board.next_channel[source_port]);
-        r.board.next_channel[source_port] = behind(channel, V);
-    }
-    const std::uint32_t target = carried.packet.target.index();
-    send(r, node, source_port, channel, {.place = place, .target_x = static_cast<std::uint8_t>(target % spec_.width),
-                                   .target_y = static_cast<std::uint8_t>(target / spec_.width), .is_multicast = carried.packet.is_multicast});
+    const std::uint32_t channel = next_open_channel(r, source_port);
+    const Packet& packet = carried.packet;
+    send(r, node, source_port, channel, {.place = place, .route = packet.is_multicast ? by_table : route(packet.source, packet.target)});
     if (observer_) observer_->on_accept(carried.packet, Cycles{now_});
     pool_.dequeue(node);
     const std::uint32_t next = pool_.front(node);
     if (next != PacketPool::none && pool_[next].packet.offered.count() <= now_ + 1) return;
-    r.wanted &= static_cast<std::uint8_t>(~source_bit);
+    if constexpr (is_single) r.want &= ~one_at(source_port);
+    else r.wanted = 0;
     if (next != PacketPool::none) wheel_.schedule(wake_source, now_, pool_[next].packet.offered.count(), node);
 }
 
@@ -95,13 +124,13 @@ void Fabric<S>::eject(State& r, std::uint32_t node, std::uint32_t channel, const
         consumer.ring[(consumer.first + consumer.reserved++) % consumer.ring.size()] = {entry.place, channel, ejected};
         return wheel_.schedule(arrive_at_consumer, now_, ejected + 1, node);
     }
-    const std::uint32_t word = event_word(node, local_ * V + channel);
+    const std::uint32_t freed = first_credit<V> + local_ * V + channel;
     if (kind == ConsumerKind::sink) {
-        wheel_.schedule(credit, now_, now_ + spec_.policy.ejection_credit.count(), word);
+        show(node, spec_.policy.ejection_credit.count(), freed);
         return deliver(node, entry.place, ejected, ejected + 1);
     }
     consumer.free_at = std::max(consumer.free_at, ejected + 1) + pool_[entry.place].packet.service;
-    wheel_.schedule(credit, now_, consumer.free_at - 1 + spec_.credit_latency.count(), word);
+    show(node, consumer.free_at - 1 + credit_latency_ - now_, freed);
     deliver(node, entry.place, ejected, consumer.free_at);
 }
 
@@ -114,7 +143,7 @@ bool Fabric<S>::consume(std::uint32_t node) {
     consumer.first = static_cast<std::uint32_t>((consumer.first + 1) % consumer.ring.size());
     --consumer.reserved;
     --consumer.visible;
-    wheel_.schedule(credit, now_, now_ + spec_.credit_latency.count(), event_word(node, local_ * V + taken.channel));
+    show(node, credit_latency_, first_credit<V> + local_ * V + taken.channel);
     deliver(node, taken.place, taken.ejected, now_ + 1);
     return consumer.visible > 0;
 }
@@ -137,9 +166,9 @@ void Fabric<S>::report_hop(std::uint32_t node, const Entry& entry, Crossing cros
 }
 
 template <Shape S>
-void Fabric<S>::report_occupancy(std::uint32_t node, std::uint32_t in_channel, std::uint64_t cycle) const {
+void Fabric<S>::report_occupancy(std::uint32_t node, std::uint32_t in_channel, std::uint32_t packets, std::uint64_t cycle) const {
     observer_->on_occupancy({.node = NodeId{node}, .in = side_at(in_channel / V), .channel = in_channel % V,
-                             .packets = routers_[node].count[in_channel], .cycle = Cycles{cycle}});
+                             .packets = packets, .cycle = Cycles{cycle}});
 }
 
 }  // namespace aerie::router

@@ -7,49 +7,46 @@ namespace aerie::router {
 
 template <Shape S>
 Fabric<S>::Fabric(const MeshSpec& spec)
-    : spec_{spec}, routers_(spec.nodes()), tallies_(spec.nodes()), consumers_(spec.nodes()), active_{spec.nodes()}, consuming_{spec.nodes()}, pool_{spec.nodes()} {
+    : spec_{spec}, routers_(spec.nodes()), tallies_(spec.nodes()), consumers_(spec.nodes()), forks_(spec.nodes()), agenda_{spec.nodes()}, consuming_{spec.nodes()}, pool_{spec.nodes()} {
     for (std::uint32_t port = 0; port < port_count; ++port) port_of_side_[index_of(side_at(port))] = port;
     local_ = port_at(Direction::local);
-    slot_bits_ = static_cast<std::uint32_t>(std::bit_width(spec.fifo_depth - 1));
-    slot_mask_ = (1U << slot_bits_) - 1;
-    slots_per_node_ = port_count * V << slot_bits_;
-    slots_.resize(std::size_t{spec.nodes()} * port_count * V << slot_bits_);
-    for (int dx = -1; dx <= 1; ++dx)
-        for (int dy = -1; dy <= 1; ++dy) {
-            const Direction along_x = dx > 0 ? Direction::east : dx < 0 ? Direction::west : Direction::local;
-            const Direction along_y = dy > 0 ? Direction::south : dy < 0 ? Direction::north : Direction::local;
-            const bool x_next = spec.routing == Routing::xy ? dx != 0 : dy == 0;
-            route_table_[static_cast<std::size_t>((dx + 1) * 3 + dy + 1)] = static_cast<std::uint8_t>(port_at(x_next ? along_x : along_y));
-        }
+    slot_mask_ = std::bit_ceil(spec.fifo_depth) - 1;
+    slots_per_node_ = (slot_mask_ + 1) * slots_per_position;
+    slots_.resize(std::size_t{spec.nodes()} * slots_per_node_);
+    credit_latency_ = static_cast<std::uint32_t>(spec.credit_latency.count());
+    plenty_ = 2 * credit_latency_ - 1;
     wire();
 }
 
 template <Shape S>
 void Fabric<S>::wire() {
     for (std::uint32_t port = 0; port < port_count; ++port) link(port);
-    links_.downstream[source_port] = local_ * V;
-    links_.upstream[local_] = source_port * V;
+    links_.downstream[source_port] = {.node = 0, .channel = local_ * V};
+    links_.upstream[local_] = {.node = 0, .channel = source_port * V};
     links_.latency[source_port] = static_cast<std::uint32_t>(spec_.policy.injection_latency.count());
     const bool has_places = spec_.policy.consumer != ConsumerKind::direct;
     for (std::uint32_t node = 0; node < spec_.nodes(); ++node) {
         State& r = routers_[node];
-        r.x = static_cast<std::uint8_t>(node % spec_.width);
-        r.y = static_cast<std::uint8_t>(node / spec_.width);
-        for (std::uint32_t c = 0; c < V; ++c) {
-            for (std::uint32_t port = 0; port < port_count; ++port)
-                r.credit[port * V + c] = static_cast<std::uint16_t>(has_link(spec_, NodeId{node}, side_at(port)) ? spec_.fifo_depth : 0);
-            r.credit[source_port * V + c] = static_cast<std::uint16_t>(spec_.fifo_depth);
-            r.credit[local_ * V + c] = static_cast<std::uint16_t>(has_places ? spec_.consumer_depth : 1);
-        }
         if (spec_.policy.consumer == ConsumerKind::stepped) consumers_[node].ring.resize(std::size_t{spec_.consumer_depth} * V);
         for (std::uint32_t port = 0; port <= port_count; ++port) {
-            if (r.credit[port * V] == 0) continue;
-            r.credited |= static_cast<std::uint8_t>(1U << port);
-            if constexpr (S.rule != ChannelRule::single) {
-                r.board.credited[port] = (1U << V) - 1;
-                r.board.next_channel[port] = port == source_port ? 0 : V - 1;
-            }
+            const std::uint32_t places = port == source_port               ? spec_.fifo_depth
+                                         : port == local_                  ? (has_places ? spec_.consumer_depth : 1)
+                                         : has_link(spec_, NodeId{node}, side_at(port)) ? spec_.fifo_depth
+                                                                           : 0;
+            if (places > 0) give_credits(r, port, places);
         }
+    }
+}
+
+template <Shape S>
+void Fabric<S>::give_credits(State& r, std::uint32_t port, std::uint32_t places) {
+    if constexpr (is_single) {
+        r.gate |= 0xff * one_at(port);
+        r.credit += places * one_at(port);
+    } else {
+        r.open |= all_channels << port * V;
+        for (std::uint32_t c = 0; c < V; ++c) r.credit[port * V + c] = static_cast<std::uint8_t>(places);
+        r.next_channels[port] = static_cast<std::uint8_t>(port == source_port ? 0 : ~0U << (V - 1));
     }
 }
 
@@ -60,7 +57,8 @@ void Fabric<S>::link(std::uint32_t port) {
     const bool along_x = side == Direction::west || side == Direction::east;
     const std::uint32_t stride = along_x ? 1 : spec_.width;
     const std::uint32_t step = side == Direction::east || side == Direction::south ? stride : ~stride + 1;
-    links_.downstream[port] = links_.upstream[port] = event_word(step, 0) + port_at(opposite(side)) * V;
+    links_.downstream[port] = {.node = step, .channel = port_at(opposite(side)) * V};
+    if (side != Direction::local) links_.upstream[port] = links_.downstream[port];
     links_.latency[port] = static_cast<std::uint32_t>((along_x ? spec_.hop_latency_x : spec_.hop_latency_y).count());
 }
 
@@ -87,7 +85,7 @@ void Fabric<S>::advance_to(std::uint64_t end) {
 template <Shape S>
 void Fabric<S>::drain() {
     while (in_flight_ > 0) {
-        const bool can_wake = !active_.empty() || !consuming_.empty() || !wheel_.empty();
+        const bool can_wake = !agenda_.empty() || !consuming_.empty() || !wheel_.empty();
         if (!can_wake) return;  // a consumer that is never ready, or a deadlock of the routing: the caller sees in_flight()
         step_or_jump(TimeWheel<kinds>::never);
     }
@@ -98,16 +96,13 @@ void Fabric<S>::drain() {
 /// Time moves only here.
 template <Shape S>
 void Fabric<S>::step_or_jump(std::uint64_t end) {
-    if (active_.empty() && consuming_.empty()) {
-        now_ = std::min(end, wheel_.next_due(now_));
-    } else {
-        active_.retain([this](std::size_t node) {
-            State& r = routers_[node];
-            visit(r, static_cast<std::uint32_t>(node));
-            return is_movable(r);
-        });
+    if (agenda_.has(now_) || !consuming_.empty()) {
+        if (observer_) agenda_.take(now_, [this](std::size_t node) { visit<true>(static_cast<std::uint32_t>(node)); });
+        else agenda_.take(now_, [this](std::size_t node) { visit<false>(static_cast<std::uint32_t>(node)); });
         consuming_.retain([this](std::size_t node) { return consume(static_cast<std::uint32_t>(node)); });
         ++now_;
+    } else {
+        now_ = agenda_.next(now_, std::min(end, wheel_.next_due(now_)));
     }
     apply_due();
 }
@@ -116,42 +111,44 @@ template <Shape S>
 void Fabric<S>::apply_due() {
     wheel_.take(now_, [this](std::size_t kind, std::uint32_t word) {
         switch (kind) {
-            case arrival: return on_arrival(word);
-            case credit: return on_credit(word);
+            case due_at_router: return show(node_of(word), 0, port_of(word));
             case wake_source: return on_source_wake(word);
             default: return on_consumer_arrival(word);
         }
     });
+    if (observer_) report_arrivals();
 }
 
+/// In the cycle in which they show, before anything of it is decided.
 template <Shape S>
-void Fabric<S>::on_arrival(std::uint32_t word) {
-    const std::uint32_t node = node_of(word);
-    const std::uint32_t in_channel = port_of(word);
-    State& r = routers_[node];
-    const Octet count = ++r.count[in_channel];
-    Octet& most = tallies_[node].max_count[in_channel / V];
-    most = std::max(most, count);
-    if (observer_) report_occupancy(node, in_channel, now_);
-    if (count > 1) return;
-    expose_head(r, node, in_channel, now_);
-    activate_if_movable(node);
+void Fabric<S>::report_arrivals() const {
+    if (!agenda_.has(now_)) return;
+    agenda_.for_each(now_, [this](std::size_t node) {
+        const auto arriving = static_cast<std::uint32_t>(routers_[node].due[now_ % Agenda::horizon] & ((std::uint64_t{1} << first_credit<V>) - 1));
+        for_each_bit(arriving, [&](std::uint32_t in_channel) {
+            const auto id = static_cast<std::uint32_t>(node);
+            report_occupancy(id, in_channel, occupancy_of(id, in_channel), now_);
+        });
+    });
 }
 
+/// A packet or a credit is seen by a router `delay` cycles from now.
 template <Shape S>
-void Fabric<S>::on_credit(std::uint32_t word) {
-    State& r = routers_[node_of(word)];
-    const std::uint32_t port = port_of(word) / V;
-    ++r.credit[port_of(word)];
-    r.credited |= static_cast<std::uint8_t>(1U << port);
-    if constexpr (S.rule != ChannelRule::single) r.board.credited[port] |= static_cast<std::uint8_t>(1U << port_of(word) % V);
-    activate_if_movable(node_of(word));
+void Fabric<S>::show(std::uint32_t node, std::uint64_t delay, std::uint32_t bit) {
+    if (delay < Agenda::horizon) [[likely]] {
+        auto& due = routers_[node].due[(now_ + delay) % Agenda::horizon];
+        due = static_cast<Due<V>>(due | Due<V>{1} << bit);
+        agenda_.insert(now_ + delay, node);
+    } else {
+        wheel_.schedule(due_at_router, now_, now_ + delay, event_word(node, bit));
+    }
 }
 
 template <Shape S>
 void Fabric<S>::on_source_wake(std::uint32_t node) {
-    routers_[node].wanted |= source_bit;
-    activate_if_movable(node);
+    if constexpr (is_single) routers_[node].want |= one_at(source_port);
+    else routers_[node].wanted = source_bit;
+    agenda_.insert(now_, node);
 }
 
 template <Shape S>
@@ -166,9 +163,10 @@ void Fabric<S>::set_ready(std::uint32_t node, bool is_ready) {
     if (spec_.policy.consumer == ConsumerKind::stepped) {
         if (is_ready && consumers_[node].visible > 0) consuming_.insert(node);
     } else if (spec_.policy.consumer == ConsumerKind::direct) {
-        const auto bit = static_cast<std::uint8_t>(1U << local_);
-        routers_[node].credited = static_cast<std::uint8_t>(is_ready ? routers_[node].credited | bit : routers_[node].credited & ~bit);
-        activate_if_movable(node);
+        State& r = routers_[node];
+        if constexpr (is_single) r.gate = is_ready ? r.gate | 0xff * one_at(local_) : r.gate & ~(0xff * one_at(local_));
+        else r.open = is_ready ? r.open | 1U << local_ * V : r.open & ~(1U << local_ * V);
+        agenda_.insert(now_, node);
     }
 }
 
@@ -182,30 +180,48 @@ void Fabric<S>::set_table(std::uint32_t node, const RoutingTable& table) {
     known_routes_[node].clear();
 }
 
-template <Shape S>
-void Fabric<S>::activate_if_movable(std::uint32_t node) {
-    if (is_movable(routers_[node])) active_.insert(node);
-}
-
-/// A router that only waits for credits or for room sleeps until an event wakes it: every visit moves something.
+/// A router that only waits for credits or for room sleeps until something shows.
 template <Shape S>
 bool Fabric<S>::is_movable(const State& r) {
-    if constexpr (S.output_register)
-        return ((r.wanted & ~r.held & port_mask) | (r.held & r.credited) | (r.wanted & r.credited & source_bit)) != 0;
-    else if constexpr (S.rule == ChannelRule::allocated)
-        return ((r.wanted & r.credited) | r.board.unassigned) != 0;
-    else
-        return (r.wanted & r.credited) != 0;
+    if constexpr (S.output_register) {
+        const PortBytes full = ones_at(r.registers.held) * 0xff;
+        return ((r.want & ~full & input_bytes) | (r.gate & full) | (r.want & r.gate & ~input_bytes)) != 0;
+    } else if constexpr (is_single) {
+        return (r.want & r.gate) != 0;
+    } else {
+        if (r.wanted != 0 && r.open >> source_port * V != 0) return true;
+        if constexpr (S.rule == ChannelRule::allocated)
+            if (r.allocator.unassigned != 0) return true;
+        std::uint32_t wanted = 0;
+        for (const std::uint32_t want : r.want) wanted |= want;
+        return (wanted & whole_ports<V>(r.open)) != 0;
+    }
+}
+
+template <Shape S>
+std::uint32_t Fabric<S>::max_occupancy(std::uint32_t node, Direction in) const {
+    std::uint32_t most = tallies_[node].most[port_at(in)];
+    for (std::uint32_t c = 0; c < V; ++c) most = std::max(most, occupancy_of(node, port_at(in) * V + c));
+    return most;
+}
+
+/// Those of heads that still stand are counted up to now().
+template <Shape S>
+std::uint64_t Fabric<S>::stall_cycles(std::uint32_t node, Direction in) const {
+    std::uint64_t cycles = tallies_[node].stalled[port_at(in)];
+    for (std::uint32_t c = 0; c < V; ++c)
+        if (count_of(routers_[node], port_at(in) * V + c) > 0) cycles += now_;
+    return cycles;
 }
 
 template <Shape S>
 MeshCounters Fabric<S>::counters() const {
     MeshCounters sum{.offered = offered_, .injected = injected_, .forked = forked_, .ejected = ejected_, .in_flight = in_flight_, .buffer_writes = injected_};
-    for (const Tally<S>& tally : tallies_)
-        for (std::uint32_t port = 0; port < port_count; ++port) {
-            sum.grants[index_of(side_at(port))] += tally.sent[port];
-            if (port != local_) sum.buffer_writes += tally.sent[port];
-            sum.stall_cycles += tally.stalled[port];
+    for (std::uint32_t node = 0; node < spec_.nodes(); ++node)
+        for (const Direction side : all_directions) {
+            sum.grants[index_of(side)] += link_packets(node, side);
+            if (side != Direction::local) sum.buffer_writes += link_packets(node, side);
+            sum.stall_cycles += stall_cycles(node, side);
         }
     return sum;
 }

@@ -45,7 +45,8 @@ class Mesh {
     /// The observer must outlive its watch; null ends it.
     void watch(Observer* observer) { engine_->watch(observer); }
 
-    // Probes for tests and waveforms: registers at the start of cycle now(). Grants are seen through an Observer.
+    // Probes for tests and waveforms: registers at the start of cycle now(). Grants are seen through an Observer. Credits are exact while one
+    // watches; without one, credits on their way back may be counted already.
     [[nodiscard]] std::uint32_t occupancy(NodeId node, Direction in, std::uint32_t channel = 0) const { return engine_->occupancy(node.index(), in, channel); }
     [[nodiscard]] std::uint32_t credits(NodeId node, Direction out, std::uint32_t channel = 0) const { return engine_->credits(node.index(), out, channel); }
     [[nodiscard]] std::uint32_t source_credits(NodeId node, std::uint32_t channel = 0) const { return engine_->source_credits(node.index(), channel); }

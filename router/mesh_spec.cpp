@@ -43,7 +43,7 @@ void check(const MeshSpec& spec, const std::string& where) {
     check_range(where, "mesh width", spec.width, 1, 256);
     check_range(where, "mesh height", spec.height, 1, 256);
     check_range(where, "FIFO depth", spec.fifo_depth, 1, 255);
-    check_range(where, "consumer depth", spec.consumer_depth, 1, 4096);
+    check_range(where, "consumer depth", spec.consumer_depth, 1, 255);
     check_range(where, "hop latency along x", spec.hop_latency_x.count(), 1, 100'000);
     check_range(where, "hop latency along y", spec.hop_latency_y.count(), 1, 100'000);
     check_range(where, "credit latency", spec.credit_latency.count(), 1, 100'000);

@@ -1,6 +1,10 @@
 /// @file The registers of one router, laid out so that a hop touches few cache lines.
 #pragma once
 
+#include <array>
+#include <type_traits>
+
+#include "router/agenda.h"
 #include "router/policy.h"
 
 namespace aerie::router {
@@ -22,79 +26,128 @@ inline constexpr std::uint32_t source_port = port_count;
 inline constexpr std::uint32_t source_bit = 1U << source_port;
 inline constexpr std::uint32_t port_mask = source_bit - 1;
 
+/// The way that is left to a packet, in two legs: low byte first, the hops left in this direction, the output, and the same for the next leg.
+/// A packet's way is fixed by dimension order, so its source works it out and routers count down.
+using Route = std::uint32_t;
+inline constexpr Route by_table = 0xffffffff;   ///< a multicast packet: every router asks its table
+[[nodiscard]] constexpr Route leg(std::uint32_t hops, std::uint32_t out) { return hops | out << 8; }
+[[nodiscard]] constexpr std::uint32_t output_of(Route route) { return route >> 8 & 0xff; }
+/// Without a branch: where a leg ends is anybody's guess.
+[[nodiscard]] constexpr Route behind_hop(Route route, Route last_leg) {
+    const Route rest = route - Route{route != by_table};
+    const Route turned = rest >> 16 | last_leg << 16;
+    const Route ends = Route{0} - Route{(rest & 0xff) == 0};
+    return rest ^ ((rest ^ turned) & ends);
+}
+
 /// What a FIFO holds of a packet.
 struct Entry {
     std::uint32_t place = 0;  ///< in the packet pool
-    Octet target_x = 0;
-    Octet target_y = 0;
-    bool is_multicast = false;
+    Route route = 0;
 };
 
-/// Requests when there is one channel: each output looks straight at the FIFO heads, so a packet may be served by several outputs at once.
-struct HeadBoard {
-    std::array<Octet, port_count> want{};       ///< per output: inputs whose head wants it
-    std::array<Octet, port_count> unserved{};   ///< per input: outputs that its head still waits for
-};
-
-/// Requests through a separable input-first switch allocator.
+/// What shows at a router at the start of one cycle, a bit each: packets by input channel, then credits by output channel (the source's last).
 template <std::uint32_t V>
-struct ChannelBoard {
-    std::array<std::array<Octet, port_count>, port_count> want{};  ///< per input and output: channels whose head may ask
-    std::array<Octet, port_count> outs{};                          ///< per input: outputs with such a channel
-    std::array<Octet, port_count> input_pointer{};
-    std::array<Octet, port_count> channel_pointer{};               ///< per input, over channels
-    std::array<Octet, port_count + 1> next_channel{};              ///< per output and for the source, over downstream channels
-    std::array<Octet, port_count + 1> credited{};                  ///< per output and for the source: channels with a credit
-    // Only for ChannelRule::allocated.
-    std::uint64_t unassigned = 0;                                         ///< heads that wait for an output channel, port * V + channel
-    std::uint64_t owned = 0;                                              ///< output channels that belong to a head
-    std::array<Octet, port_count * V> output{};                    ///< per input channel: the output its head wants
-    std::array<Octet, port_count * V> assigned{};                  ///< per input channel: the output channel it owns
-    std::array<Octet, port_count * V> va_input_pointer{};
-    std::array<Octet, port_count * V> va_output_pointer{};
+using Due = std::conditional_t<V == 1, std::uint16_t, std::conditional_t<V == 2, std::uint32_t, std::uint64_t>>;
+template <std::uint32_t V>
+inline constexpr std::uint32_t first_credit = port_count * V;
+
+/// For a router that has no such part.
+struct Nothing {};
+
+/// One number per port, in bytes of one word: all are counted up in one addition.
+using PortBytes = std::uint64_t;
+[[nodiscard]] constexpr std::uint32_t byte_of(PortBytes bytes, std::uint32_t port) { return static_cast<std::uint32_t>(bytes >> port * 8 & 0xff); }
+[[nodiscard]] constexpr PortBytes one_at(std::uint32_t port) { return PortBytes{1} << port * 8; }
+/// A one in the byte of every port of the mask.
+[[nodiscard]] inline PortBytes ones_at(std::uint32_t ports) {
+    static constexpr auto table = [] {
+        std::array<PortBytes, 1U << (port_count + 1)> ones{};
+        for (std::uint32_t mask = 0; mask < ones.size(); ++mask)
+            for (std::uint32_t port = 0; port <= port_count; ++port)
+                if (mask >> port & 1U) ones[mask] |= one_at(port);
+        return ones;
+    }();
+    return table[ports];
+}
+
+inline constexpr PortBytes input_bytes = one_at(port_count) - 1;
+
+/// Full registers at the outputs.
+struct OutputRegisters {
+    Octet held = 0;   ///< outputs whose register is full
+    std::array<Entry, port_count> entry{};
 };
 
+/// Pointers of round robin are kept as masks of what lies at or after them (arbitration.h: first_ahead); an empty mask is as good as a full one.
+
+/// The registers of a router with one channel, one line of cache: each output looks straight at the FIFO heads, so that a packet may be served by
+/// several outputs at once. FIFOs are rings of places; `reserved` counts what stands in them and what is on its way, for the sender, who writes
+/// a packet into its place at once. A FIFO with nothing reserved starts at place 0, so that a quiet mesh keeps to few lines.
 template <Shape S>
-struct BoardOf {
-    using type = ChannelBoard<S.channels>;
-};
-template <Shape S>
-    requires(S.rule == ChannelRule::single)
-struct BoardOf<S> {
-    using type = HeadBoard;
+struct alignas(64) HeadRouter {
+    std::array<Due<1>, Agenda::horizon> due{};   ///< by cycle modulo the horizon
+    PortBytes want = 0;                          ///< per output: inputs whose head wants it; for the source: 1 when it has a packet
+    PortBytes gate = 0;                          ///< all ones for an output (and the source) with a credit
+    PortBytes credit = 0;                        ///< per output, and the source's
+    PortBytes count = 0;                         ///< packets that stand in each input FIFO
+    Octet forked = 0;                            ///< inputs whose head is a multicast packet
+    std::array<Octet, port_count> ahead{};       ///< per output: inputs at or after the arbiter's pointer
+    std::array<Octet, port_count> head{};        ///< read position of each input FIFO
+    std::array<Octet, port_count> reserved{};
+    [[no_unique_address]] std::conditional_t<S.output_register, OutputRegisters, Nothing> registers{};
 };
 
+/// The output channel allocator of ChannelRule::allocated; channels are counted over all ports.
+template <std::uint32_t V>
+struct Allocator {
+    std::uint32_t unassigned = 0;                           ///< input channels whose head waits for an output channel
+    std::uint32_t owned = 0;                                ///< output channels that belong to a head
+    std::array<Octet, port_count * V> output{};             ///< per input channel: the output its head wants
+    std::array<Octet, port_count * V> assigned{};           ///< per input channel: the output channel it owns
+    std::array<Octet, port_count * V> input_pointer{};
+    std::array<Octet, port_count * V> output_pointer{};
+};
+
+/// The registers of a router with a separable input-first switch allocator: what shows, what decides, and the FIFOs a line or more each.
 template <Shape S>
-struct alignas(64) Router {
+struct alignas(64) ChannelRouter {
     static constexpr std::uint32_t V = S.channels;
-
-    Octet wanted = 0;     ///< outputs (and the source) that somebody wants
-    Octet credited = 0;   ///< outputs (and the source) with a credit on some channel
-    Octet held = 0;       ///< output registers that are full
-    Octet x = 0;
-    Octet y = 0;
-    typename BoardOf<S>::type board;
-    std::array<Octet, port_count> pointer{};             ///< per output: the arbiter looks from this input on
-    std::array<Octet, port_count * V> count{};           ///< packets in each input FIFO
-    std::array<Octet, port_count * V> head{};            ///< read position of each input FIFO
-    std::array<Octet, (port_count + 1) * V> tail{};      ///< write position of the FIFO *behind* each output; its only writer is here
-    std::array<std::uint16_t, (port_count + 1) * V> credit{};
-    std::array<Entry, S.output_register ? port_count : 0> output_register{};
+    std::array<Due<V>, Agenda::horizon> due{};               ///< by cycle modulo the horizon
+    std::array<std::uint32_t, port_count> want{};            ///< per input, bit out * V + channel: that channel's head may ask for that output
+    std::uint32_t open = 0;                                  ///< bit port * V + channel: outputs' and the source's channels with a credit
+    Octet wanted = 0;                                        ///< the source's bit: it has a packet
+    Octet waiting = 0;                                       ///< inputs with a head that may ask
+    std::array<std::uint32_t, port_count> outputs_ahead{};   ///< per input, as `want`: outputs at or after its pointer
+    std::array<Octet, port_count> ahead{};                   ///< per output: inputs at or after the arbiter's pointer
+    std::array<Octet, port_count> channels_ahead{};          ///< per input: channels at or after its pointer
+    std::array<Octet, port_count + 1> next_channels{};       ///< per output and for the source: channels downstream at or after the pointer
+    std::array<Octet, (port_count + 1) * V> credit{};
+    std::array<Octet, port_count * V> count{};
+    std::array<Octet, port_count * V> reserved{};
+    std::array<Octet, port_count * V> head{};
+    [[no_unique_address]] std::conditional_t<S.rule == ChannelRule::allocated, Allocator<V>, Nothing> allocator;
 };
 
-/// What one router counts, apart from what it decides with.
 template <Shape S>
+using Router = std::conditional_t<S.rule == ChannelRule::single, HeadRouter<S>, ChannelRouter<S>>;
+static_assert(sizeof(Router<Shape{}>) == 64);
+
+/// What one router counts, apart from what it decides with; its second line is touched only where packets wait.
 struct alignas(64) Tally {
-    std::array<std::uint64_t, port_count> sent{};                      ///< per output
-    std::array<std::uint64_t, port_count> stalled{};                   ///< per input
-    std::array<std::uint32_t, port_count * S.channels> head_since{};   ///< low bits of the cycle in which the head became head
-    std::array<Octet, port_count> max_count{};                  ///< per input
+    std::array<std::uint64_t, port_count> sent{};                  ///< per output
+    std::array<Octet, port_count> most{};                          ///< per input: packets in one FIFO
+    alignas(64) std::array<std::uint64_t, port_count> stalled{};   ///< per input: sum of when heads left less when they became heads
 };
 
-/// The same for all routers of a mesh: neighbours as event words relative to the router's own (modulo 2^32), and delays.
+/// The same for all routers of a mesh: neighbours relative to the router's own number (modulo 2^32), and delays.
 struct Links {
-    std::array<std::uint32_t, port_count + 1> downstream{};   ///< the FIFO behind an output or the source
-    std::array<std::uint32_t, port_count> upstream{};         ///< the output, or the source, before an input
+    struct End {
+        std::uint32_t node = 0;
+        std::uint32_t channel = 0;   ///< the first of the port there
+    };
+    std::array<End, port_count + 1> downstream{};             ///< the FIFO behind an output or the source
+    std::array<End, port_count> upstream{};                   ///< the output, or the source, before an input
     std::array<std::uint32_t, port_count + 1> latency{};      ///< from grant to head's reach downstream
 };
 

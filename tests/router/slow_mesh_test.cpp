@@ -108,3 +108,38 @@ TEST_CASE("saturated for long, the two meshes stay equal") {
     const MeshSpec spec{.width = 4, .height = 4, .fifo_depth = 2, .consumer_depth = 2, .credit_latency = Cycles{2}};
     REQUIRE(run_side_by_side(spec, traffic("uniform", 0.9, 1500, spec, 5), 5) == "");
 }
+
+namespace {
+
+std::vector<std::array<std::uint64_t, 5>> cycles_of(const MeshSpec& spec, const std::vector<Packet>& packets, Observer* observer) {
+    Mesh mesh{spec};
+    mesh.watch(observer);
+    Dice dice{5};
+    for (const Packet& p : packets) mesh.offer(p);
+    const bool stalls = spec.policy.consumer == ConsumerKind::stepped || spec.policy.consumer == ConsumerKind::direct;
+    for (std::uint64_t cycle = 0; cycle < 600 && stalls; ++cycle) {
+        mesh.set_ready(NodeId{dice.below(spec.nodes())}, dice.chance(0.7));
+        mesh.advance_to(Cycles{cycle});
+    }
+    for (std::uint32_t node = 0; node < spec.nodes() && stalls; ++node) mesh.set_ready(NodeId{node}, true);
+    mesh.drain();
+    std::vector<std::array<std::uint64_t, 5>> cycles;
+    for (const Delivery& d : mesh.deliveries()) cycles.push_back({d.tag, d.target.index(), d.accepted.count(), d.ejected.count(), d.done.count()});
+    return cycles;
+}
+
+}  // namespace
+
+TEST_CASE("whoever watches changes nothing: a credit that is counted early where nobody can miss it moves no packet") {
+    for (const std::string& policy : router_policy_names())
+        for (const std::uint32_t depth : {1U, 2U, 4U, 8U})
+            for (const std::uint64_t credit : {1U, 2U, 3U, 9U})
+                for (const double load : {0.05, 0.25, 0.8}) {
+                    MeshSpec spec = mesh_spec(policy, 5, 4, depth);
+                    spec.credit_latency = Cycles{credit};
+                    const std::vector<Packet> packets = traffic("hot spot", load, 300, spec, depth * 10 + credit);
+                    Observer nobody;
+                    INFO(policy << " depth " << depth << " credit latency " << credit << " load " << load);
+                    REQUIRE(cycles_of(spec, packets, nullptr) == cycles_of(spec, packets, &nobody));
+                }
+}
