@@ -160,11 +160,15 @@ TEST_CASE("the command gives the same bytes for the same seed, and other bytes f
 }
 
 TEST_CASE("CSV has a line per point and the picture a line per router") {
-    const Curve curve{.router = "aerie 1x4", .zero_load_latency = 10, .points = {{.load = 0.1, .mean_latency = 12}, {.load = 0.2, .mean_latency = 100}}};
+    const Curve curve{.router = "aerie 1x4", .zero_load_latency = 10,
+                      .points = {{.load = 0.1, .accepted = 0.1, .accepted_min = 0.09, .mean_latency = 12}, {.load = 0.2, .accepted = 0.18, .accepted_min = 0.11, .mean_latency = 100}}};
     const std::vector<Curve> curves{curve, curve};
     const std::string csv = sweep_csv(curves);
     REQUIRE(std::count(csv.begin(), csv.end(), '\n') == 5);
+    REQUIRE_THAT(csv, Catch::Contains("accepted_min_node") && Catch::Contains("0.110000"));
+    REQUIRE_THAT(sweep_table(curves), Catch::Contains("0.1100"));
     const std::string svg = sweep_svg(curves, "a < b");
     REQUIRE_THAT(svg, Catch::StartsWith("<svg") && Catch::EndsWith("</svg>\n") && Catch::Contains("a &lt; b") && Catch::Contains("aerie 1x4"));
+    REQUIRE_THAT(svg, Catch::Contains("least node") && Catch::Contains("class='line least'"));
     REQUIRE(crossing_load(curve) == Approx(0.1 + 0.1 * (30 - 12) / (100 - 12)));
 }

@@ -20,7 +20,7 @@ struct Curve {
 
 [[nodiscard]] std::string sweep_table(std::span<const Curve> curves);
 [[nodiscard]] std::string sweep_csv(std::span<const Curve> curves);
-/// Mean latency over offered load, cut at six times the highest zero-load latency.
+/// Mean latency over offered load, cut at six times the highest zero-load latency, and accepted load below: the mean, dashed the least node's.
 [[nodiscard]] std::string sweep_svg(std::span<const Curve> curves, const std::string& title);
 
 }  // namespace aerie::tools
