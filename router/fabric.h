@@ -180,6 +180,10 @@ class Fabric final : public Engine {
     std::uint32_t credit_latency_ = 0;
     std::uint32_t plenty_ = 0;                   ///< credits at hand from which one more may be counted early
     Links links_;
+    struct Coordinates {
+        Octet x = 0, y = 0;
+    };
+    std::vector<Coordinates> coordinates_;
     std::vector<State> routers_;
     std::vector<Tally> tallies_;
     std::vector<Entry> slots_;

@@ -88,7 +88,7 @@ bool Fabric<S>::is_open(const State& r, std::uint32_t out) const {
 /// The output that the packet at the read position wants.
 template <Shape S>
 std::uint32_t Fabric<S>::wish(const State& r, std::uint32_t node, std::uint32_t in_channel) {
-    return output_of(slot(node, in_channel, r.head[in_channel]).route);
+    return output_of(slot(node, in_channel, r.head[in_channel]).route());
 }
 
 /// Packets that show in this cycle take their places; those that find none before them ask at once.
@@ -164,8 +164,8 @@ void Fabric<S>::expose_head(State& r, std::uint32_t node, std::uint32_t in_chann
     const Entry& entry = slot(node, in_channel, r.head[in_channel]);
     const std::uint32_t in = in_channel / V;
     tallies_[node].stalled[in] -= since;
-    const std::uint32_t out = output_of(entry.route);
-    if (out >= port_count) [[unlikely]] return expose_fork(r, node, in, entry.place);
+    const std::uint32_t out = output_of(entry.route());
+    if (out >= port_count) [[unlikely]] return expose_fork(r, node, in, entry.place());
     if constexpr (is_single) {
         r.want |= one_at(out) << in;
     } else if constexpr (S.rule == ChannelRule::piggyback) {
@@ -215,11 +215,12 @@ std::uint32_t Fabric<S>::ports_of(OutputSet outs) const {
 /// Dimension order: along one axis, then along the other.
 template <Shape S>
 Route Fabric<S>::route(NodeId source, NodeId target) const {
-    const auto leg_along = [&](std::uint32_t from, std::uint32_t to, Direction up, Direction down) {
-        return from == to ? Route{0} : from < to ? leg(to - from, port_at(up)) : leg(from - to, port_at(down));
+    const auto leg_along = [](std::uint32_t from, std::uint32_t to, std::uint32_t up, std::uint32_t down) {
+        return from == to ? Route{0} : from < to ? leg(to - from, up) : leg(from - to, down);
     };
-    const Route x = leg_along(source.index() % spec_.width, target.index() % spec_.width, Direction::east, Direction::west);
-    const Route y = leg_along(source.index() / spec_.width, target.index() / spec_.width, Direction::south, Direction::north);
+    const Coordinates from = coordinates_[source.index()], to = coordinates_[target.index()];
+    const Route x = leg_along(from.x, to.x, port_at(Direction::east), port_at(Direction::west));
+    const Route y = leg_along(from.y, to.y, port_at(Direction::south), port_at(Direction::north));
     const Route first = spec_.routing == Routing::xy ? x : y, second = spec_.routing == Routing::xy ? y : x, last = leg(0, local_);
     const Route rest = second != 0 ? second : last;
     return first != 0 ? first | rest << 16 : rest | last << 16;

@@ -68,7 +68,7 @@ void Fabric<S>::return_credit(std::uint32_t node, std::uint32_t out_channel) {
 template <Shape S>
 void Fabric<S>::leave(State& r, std::uint32_t node, std::uint32_t out, std::uint32_t out_channel, const Entry& entry) {
     if (out == local_) eject(r, node, out_channel, entry);
-    else send(r, node, out, out_channel, {.place = entry.place, .route = behind_hop(entry.route, leg(0, local_))});
+    else send(r, node, out, out_channel, Entry::of(entry.place(), behind_hop(entry.route(), leg(0, local_))));
 }
 
 /// Writes into the place downstream that the credit stands for; the packet shows there when its latency has passed.
@@ -102,7 +102,7 @@ void Fabric<S>::inject(State& r, std::uint32_t node) {
     ++injected_;
     const std::uint32_t channel = next_open_channel(r, source_port);
     const Packet& packet = carried.packet;
-    send(r, node, source_port, channel, {.place = place, .route = packet.is_multicast ? by_table : route(packet.source, packet.target)});
+    send(r, node, source_port, channel, Entry::of(place, packet.is_multicast ? by_table : route(packet.source, packet.target)));
     if (observer_) observer_->on_accept(carried.packet, Cycles{now_});
     pool_.dequeue(node);
     const std::uint32_t next = pool_.front(node);
@@ -118,20 +118,20 @@ void Fabric<S>::eject(State& r, std::uint32_t node, std::uint32_t channel, const
     ++ejected_;
     Consumer& consumer = consumers_[node];
     const ConsumerKind kind = spec_.policy.consumer;
-    if (kind == ConsumerKind::direct) return deliver(node, entry.place, ejected, ejected + 1);
+    if (kind == ConsumerKind::direct) return deliver(node, entry.place(), ejected, ejected + 1);
     spend_credit(r, local_, channel);
     if (kind == ConsumerKind::stepped) {
-        consumer.ring[(consumer.first + consumer.reserved++) % consumer.ring.size()] = {entry.place, channel, ejected};
+        consumer.ring[(consumer.first + consumer.reserved++) % consumer.ring.size()] = {entry.place(), channel, ejected};
         return wheel_.schedule(arrive_at_consumer, now_, ejected + 1, node);
     }
     const std::uint32_t freed = first_credit<V> + local_ * V + channel;
     if (kind == ConsumerKind::sink) {
         show(node, spec_.policy.ejection_credit.count(), freed);
-        return deliver(node, entry.place, ejected, ejected + 1);
+        return deliver(node, entry.place(), ejected, ejected + 1);
     }
-    consumer.free_at = std::max(consumer.free_at, ejected + 1) + pool_[entry.place].packet.service;
+    consumer.free_at = std::max(consumer.free_at, ejected + 1) + pool_[entry.place()].packet.service;
     show(node, consumer.free_at - 1 + credit_latency_ - now_, freed);
-    deliver(node, entry.place, ejected, consumer.free_at);
+    deliver(node, entry.place(), ejected, consumer.free_at);
 }
 
 /// ConsumerKind::stepped in one cycle; says whether the node stays able to take more.
@@ -161,7 +161,7 @@ void Fabric<S>::deliver(std::uint32_t node, std::uint32_t place, std::uint64_t e
 
 template <Shape S>
 void Fabric<S>::report_hop(std::uint32_t node, const Entry& entry, Crossing crossing) const {
-    observer_->on_hop({.packet = pool_[entry.place].packet, .node = NodeId{node}, .in = side_at(crossing.in_channel / V), .out = side_at(crossing.out),
+    observer_->on_hop({.packet = pool_[entry.place()].packet, .node = NodeId{node}, .in = side_at(crossing.in_channel / V), .out = side_at(crossing.out),
                        .channel_in = crossing.in_channel % V, .channel_out = crossing.out_channel, .cycle = Cycles{now_}});
 }
 

@@ -7,7 +7,7 @@ namespace aerie::router {
 
 template <Shape S>
 Fabric<S>::Fabric(const MeshSpec& spec)
-    : spec_{spec}, routers_(spec.nodes()), tallies_(spec.nodes()), consumers_(spec.nodes()), forks_(spec.nodes()), agenda_{spec.nodes()}, consuming_{spec.nodes()}, pool_{spec.nodes()} {
+    : spec_{spec}, coordinates_(spec.nodes()), routers_(spec.nodes()), tallies_(spec.nodes()), consumers_(spec.nodes()), forks_(spec.nodes()), agenda_{spec.nodes()}, consuming_{spec.nodes()}, pool_{spec.nodes()} {
     for (std::uint32_t port = 0; port < port_count; ++port) port_of_side_[index_of(side_at(port))] = port;
     local_ = port_at(Direction::local);
     slot_mask_ = std::bit_ceil(spec.fifo_depth) - 1;
@@ -27,6 +27,7 @@ void Fabric<S>::wire() {
     const bool has_places = spec_.policy.consumer != ConsumerKind::direct;
     for (std::uint32_t node = 0; node < spec_.nodes(); ++node) {
         State& r = routers_[node];
+        coordinates_[node] = {static_cast<std::uint8_t>(node % spec_.width), static_cast<std::uint8_t>(node / spec_.width)};
         if (spec_.policy.consumer == ConsumerKind::stepped) consumers_[node].ring.resize(std::size_t{spec_.consumer_depth} * V);
         for (std::uint32_t port = 0; port <= port_count; ++port) {
             const std::uint32_t places = port == source_port               ? spec_.fifo_depth

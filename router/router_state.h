@@ -40,10 +40,12 @@ inline constexpr Route by_table = 0xffffffff;   ///< a multicast packet: every r
     return rest ^ ((rest ^ turned) & ends);
 }
 
-/// What a FIFO holds of a packet.
+/// What a FIFO holds of a packet: its place in the packet pool and its way. One word: two halves written apart and read together would stall.
 struct Entry {
-    std::uint32_t place = 0;  ///< in the packet pool
-    Route route = 0;
+    std::uint64_t word = 0;
+    [[nodiscard]] static constexpr Entry of(std::uint32_t place, Route route) { return {std::uint64_t{route} << 32 | place}; }
+    [[nodiscard]] constexpr std::uint32_t place() const { return static_cast<std::uint32_t>(word); }
+    [[nodiscard]] constexpr Route route() const { return static_cast<Route>(word >> 32); }
 };
 
 /// What shows at a router at the start of one cycle, a bit each: packets by input channel, then credits by output channel (the source's last).
