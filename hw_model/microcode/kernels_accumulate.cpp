@@ -16,21 +16,21 @@ int64_t reach(int64_t product) {
     return raised > product_limit ? product_limit : raised;
 }
 
-/// Whole vectors of lanes for 1 <= s <= 32, by sums of even and of odd lanes; returns how many lanes it has done.
+/// For 1 <= s <= 32, by sums of even and of odd lanes.
 template <Rounding rounding, bool c_constant, bool counted>
-size_t accumulate_vectors(const FixedStep& step, int32_t* const* slots, size_t n, const Frame& frame) {
+void accumulate_vectors(const FixedStep& step, int32_t* const* slots, size_t n, const Frame& frame) {
     const int s = step.code.shift;
     const VectorSource<c_constant> c(slots[step.c]);
     const Offset<rounding> offset(s);
     const SignedWords low = SignedWords{} + step.code.low, high = SignedWords{} + step.code.high;
+    const Words idle = (Words)(Halves{} + step.code.low);   // lanes that are not meant: nothing added to a limit saturates nothing
     Tally saturated, lost;
     int32_t* const d = slots[step.target];
     const int32_t* const from = slots[step.a];
     const int32_t* const b = slots[step.b];
-    size_t i = 0;
-    for (; i + vector_lanes <= n; i += vector_lanes) {
-        const Words a = load(from + i);
-        const Products p = multiply_lanes(load(b + i), c.at(i), offset, frame.word_0 + i);
+    each_vector(n, [&](size_t i, const auto& part) AERIE_LANE_BODY {
+        const Words a = part.load_or(from + i, idle);
+        const Products p = multiply_lanes(part.load(b + i), c.at(i, part), offset, frame.word_0 + i);
         const SignedWords even = shift_down(p.even_raised, s), odd = shift_down(p.odd_raised, s);
         const SignedWords even_sum = shift_down((SignedWords)(a << 32), 32) + even, odd_sum = shift_down((SignedWords)a, 32) + odd;
         const SignedWords even_kept = at_most(at_least(even_sum, low), high), odd_kept = at_most(at_least(odd_sum, low), high);
@@ -38,31 +38,28 @@ size_t accumulate_vectors(const FixedStep& step, int32_t* const* slots, size_t n
             saturated.add(differ(even_kept, even_sum), differ(odd_kept, odd_sum));
             lost.add(is_lost(p.even, (Words)even), is_lost(p.odd, (Words)odd));
         }
-        save(d + i, interleave((Words)even_kept, (Words)odd_kept));
-    }
+        part.save(d + i, interleave((Words)even_kept, (Words)odd_kept));
+    });
     if constexpr (counted) {
         frame.saturations[step.code.counter] += saturated.total();
         frame.lost[step.code.counter] += lost.total();
     }
-    return i;
 }
 
 template <Span span, Rounding rounding, bool c_constant, bool counted>
 void accumulate(const FixedStep& step, int32_t* const* slots, size_t n, const Frame& frame) {
     if constexpr (draws(span, rounding)) draw(step, n, frame);
-    size_t done = 0;
-    if constexpr (has_signed_products && span == Span::low)
-        if (n >= vector_lanes) done = accumulate_vectors<rounding, c_constant, counted>(step, slots, n, frame);
-    int32_t* const d = slots[step.target] + done;
-    const int32_t* const a = slots[step.a] + done;
-    const int32_t* const b = slots[step.b] + done;
-    const Source<int32_t, c_constant> c(slots[step.c], done);
+    if constexpr (has_signed_products && span == Span::low) return accumulate_vectors<rounding, c_constant, counted>(step, slots, n, frame);
+    int32_t* const d = slots[step.target];
+    const int32_t* const a = slots[step.a];
+    const int32_t* const b = slots[step.b];
+    const Source<int32_t, c_constant> c(slots[step.c]);
     const int64_t low = step.code.low, high = step.code.high;
     const Round<span, rounding> round(step.code.shift);
-    const uint32_t* const word_0 = frame.word_0 + done;
-    const uint32_t* const word_1 = frame.word_1 + done;
+    const uint32_t* const word_0 = frame.word_0;
+    const uint32_t* const word_1 = frame.word_1;
     uint64_t saturated = 0, lost = 0;
-    each_lane(n - done, [&](size_t i) AERIE_LANE_BODY {
+    each_lane(n, [&](size_t i) AERIE_LANE_BODY {
         const int64_t product = int64_t{b[i]} * c[i];
         const int64_t increment = round.whole(reach<span>(product), word_0[i], word_1[i]);
         const int64_t sum = a[i] + increment;

@@ -27,32 +27,30 @@ void shift_lane(const FixedStep& step, int32_t* const* slots, size_t n, const Fr
     each_lane(n, [&](size_t i) AERIE_LANE_BODY { d[i] = round(a[i], word_0[i]); });
 }
 
-/// Whole vectors of lanes, by products of even and of odd lanes; returns how many lanes it has done.
+/// By products of even and of odd lanes.
 template <Rounding rounding, bool b_constant>
-size_t multiply_vectors(const FixedStep& step, int32_t* const* slots, size_t n, const Frame& frame) {
+void multiply_vectors(const FixedStep& step, int32_t* const* slots, size_t n, const Frame& frame) {
     const int s = step.code.shift;
     const VectorSource<b_constant> b(slots[step.b]);
     const Offset<rounding> offset(s);
     int32_t* const d = slots[step.target];
     const int32_t* const a = slots[step.a];
-    size_t i = 0;
-    for (; i + vector_lanes <= n; i += vector_lanes) save(d + i, rounded_lanes(multiply_lanes(load(a + i), b.at(i), offset, frame.word_0 + i), s));
-    return i;
+    each_vector(n, [&](size_t i, const auto& part) AERIE_LANE_BODY {
+        part.save(d + i, rounded_lanes(multiply_lanes(part.load(a + i), b.at(i, part), offset, frame.word_0 + i), s));
+    });
 }
 
 template <Span span, Rounding rounding, bool b_constant>
 void multiply(const FixedStep& step, int32_t* const* slots, size_t n, const Frame& frame) {
     if constexpr (draws(span, rounding)) draw(step, n, frame);
-    size_t done = 0;
-    if constexpr (has_signed_products && span == Span::low)
-        if (n >= vector_lanes) done = multiply_vectors<rounding, b_constant>(step, slots, n, frame);
-    int32_t* const d = slots[step.target] + done;
-    const int32_t* const a = slots[step.a] + done;
-    const Source<int32_t, b_constant> b(slots[step.b], done);
+    if constexpr (has_signed_products && span == Span::low) return multiply_vectors<rounding, b_constant>(step, slots, n, frame);
+    int32_t* const d = slots[step.target];
+    const int32_t* const a = slots[step.a];
+    const Source<int32_t, b_constant> b(slots[step.b]);
     const Round<span, rounding> round(step.code.shift);
-    const uint32_t* const word_0 = frame.word_0 + done;
-    const uint32_t* const word_1 = frame.word_1 + done;
-    each_lane(n - done, [&](size_t i) AERIE_LANE_BODY { d[i] = static_cast<int32_t>(round(int64_t{a[i]} * b[i], word_0[i], word_1[i])); });
+    const uint32_t* const word_0 = frame.word_0;
+    const uint32_t* const word_1 = frame.word_1;
+    each_lane(n, [&](size_t i) AERIE_LANE_BODY { d[i] = static_cast<int32_t>(round(int64_t{a[i]} * b[i], word_0[i], word_1[i])); });
 }
 
 /// Which b lose their product with a constant, R(b * c, s) = 0 for 1 <= s <= 32: all from `low` on, `span` further, but zero itself.
@@ -102,7 +100,7 @@ void multiply_add_counted(const FixedStep& step, int32_t* const* slots, size_t n
 }
 
 template <Rounding rounding, bool a_constant, bool c_constant, bool counted>
-size_t multiply_add_vectors(const FixedStep& step, int32_t* const* slots, size_t n, const Frame& frame) {
+void multiply_add_vectors(const FixedStep& step, int32_t* const* slots, size_t n, const Frame& frame) {
     const int s = step.code.shift;
     const VectorSource<a_constant> a(slots[step.a]);
     const VectorSource<c_constant> c(slots[step.c]);
@@ -110,34 +108,30 @@ size_t multiply_add_vectors(const FixedStep& step, int32_t* const* slots, size_t
     Tally lost;
     int32_t* const d = slots[step.target];
     const int32_t* const b = slots[step.b];
-    size_t i = 0;
-    for (; i + vector_lanes <= n; i += vector_lanes) {
-        const Products p = multiply_lanes(load(b + i), c.at(i), offset, frame.word_0 + i);
+    each_vector(n, [&](size_t i, const auto& part) AERIE_LANE_BODY {
+        const Products p = multiply_lanes(part.load(b + i), c.at(i, part), offset, frame.word_0 + i);
         if constexpr (counted) lost.add(is_lost(p.even, (Words)p.even_raised >> s), is_lost(p.odd, (Words)p.odd_raised >> s));
-        save(d + i, add_lanes(a.at(i), rounded_lanes(p, s)));
-    }
+        part.save(d + i, add_lanes(a.at(i, part), rounded_lanes(p, s)));
+    });
     if constexpr (counted) frame.lost[step.code.counter] += lost.total();
-    return i;
 }
 
 /// Only s > 0 can lose an increment, so only those kernels count.
 template <Span span, Rounding rounding, bool a_constant, bool c_constant, bool counted>
 void multiply_add(const FixedStep& step, int32_t* const* slots, size_t n, const Frame& frame) {
-    if constexpr (has_signed_products && span == Span::low && c_constant && counted && rounding != Rounding::stochastic)
-        return multiply_add_counted<rounding, a_constant>(step, slots, n, frame);
+    constexpr bool has_vectors = has_signed_products && span == Span::low;
     if constexpr (draws(span, rounding)) draw(step, n, frame);
-    size_t done = 0;
-    if constexpr (has_signed_products && span == Span::low)
-        if (n >= vector_lanes) done = multiply_add_vectors<rounding, a_constant, c_constant, counted>(step, slots, n, frame);
-    int32_t* const d = slots[step.target] + done;
-    const Source<int32_t, a_constant> a(slots[step.a], done);
-    const int32_t* const b = slots[step.b] + done;
-    const Source<int32_t, c_constant> c(slots[step.c], done);
+    if constexpr (has_vectors && c_constant && counted && rounding != Rounding::stochastic) return multiply_add_counted<rounding, a_constant>(step, slots, n, frame);
+    if constexpr (has_vectors) return multiply_add_vectors<rounding, a_constant, c_constant, counted>(step, slots, n, frame);
+    int32_t* const d = slots[step.target];
+    const Source<int32_t, a_constant> a(slots[step.a]);
+    const int32_t* const b = slots[step.b];
+    const Source<int32_t, c_constant> c(slots[step.c]);
     const Round<span, rounding> round(step.code.shift);
-    const uint32_t* const word_0 = frame.word_0 + done;
-    const uint32_t* const word_1 = frame.word_1 + done;
+    const uint32_t* const word_0 = frame.word_0;
+    const uint32_t* const word_1 = frame.word_1;
     uint64_t lost = 0;
-    each_lane(n - done, [&](size_t i) AERIE_LANE_BODY {
+    each_lane(n, [&](size_t i) AERIE_LANE_BODY {
         const int64_t product = int64_t{b[i]} * c[i];
         const uint64_t increment = round(product, word_0[i], word_1[i]);
         if constexpr (counted) lost += (product != 0) & (increment == 0);

@@ -18,7 +18,7 @@ template <class Lane, bool is_constant>
 struct Source {
     const Lane* lanes;
     Lane value;
-    explicit Source(const Lane* from, size_t skipped = 0) : lanes(from + (is_constant ? 0 : skipped)), value(is_constant ? *from : Lane{}) {}
+    explicit Source(const Lane* from) : lanes(from), value(is_constant ? *from : Lane{}) {}
     Lane operator[](size_t i) const {
         if constexpr (is_constant) return value;
         else return lanes[i];

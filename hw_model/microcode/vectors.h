@@ -132,6 +132,7 @@ inline void save(void* to, Words words) { __builtin_memcpy(to, &words, vector_by
 /// All lanes of a vector.
 struct Whole {
     static Words load(const int32_t* from) { return AERIE_ISA_NAMESPACE::load(from); }
+    static Words load_or(const int32_t* from, Words) { return AERIE_ISA_NAMESPACE::load(from); }
     static void save(int32_t* to, Words words) { AERIE_ISA_NAMESPACE::save(to, words); }
     static LaneClaims among(LaneClaims claims) { return claims; }
 };
@@ -165,6 +166,14 @@ struct Part {
 #endif
 #endif
     [[nodiscard]] LaneClaims among(LaneClaims claims) const { return static_cast<LaneClaims>(claims & meant); }
+    /// The others are those of `rest`.
+    [[nodiscard]] Words load_or(const int32_t* from, Words rest) const {
+#if defined(__AVX512F__)
+        return (Words)_mm512_mask_loadu_epi32((__m512i)rest, meant, from);
+#else
+        return load(from) | (rest & ~(Words)meant);
+#endif
+    }
 };
 
 /// body(i, part) for each vector of n lanes, the last one in part.
