@@ -189,10 +189,13 @@ class MachineOf final : public Machine {
             const std::uint32_t number = assembled_.routes.number_of(a);
             for (std::uint32_t r = assembled_.routes.begin(number); r < assembled_.routes.end(number); ++r) {
                 const Route& route = assembled_.routes[r];
-                std::vector<Arrival>& inbox = inbox_[route.slot];
-                if (inbox.size() < NeuroCore<Lane>::prefetched_ahead) assembled_.cores[route.slot]->prefetch(route.local);
-                inbox.push_back({route.local, 0});
+                assembled_.cores[route.slot]->prefetch_entries(route.local);
+                inbox_[route.slot].push_back({route.local, 0});
             }
+        }
+        for (std::size_t slot = 0; slot < inbox_.size(); ++slot) {
+            const std::size_t first = std::min(inbox_[slot].size(), NeuroCore<Lane>::prefetched_ahead);
+            for (std::size_t k = 0; k < first; ++k) assembled_.cores[slot]->prefetch(inbox_[slot][k].source);
         }
     }
 

@@ -33,6 +33,7 @@ std::uint32_t NeuroCore<Lane>::add_store(ProjectionId projection, PlasticStore<L
 
 template <class Lane>
 std::uint32_t NeuroCore<Lane>::add_source(const std::vector<AxonEntry>& entries) {
+    const auto source = static_cast<std::uint32_t>(entries_.size());
     for (AxonEntry entry : entries) {
         if (!entry.is_plastic) {
             const auto words = row_stores_[entry.store]->words_of(entry.row);
@@ -41,8 +42,8 @@ std::uint32_t NeuroCore<Lane>::add_source(const std::vector<AxonEntry>& entries)
         }
         entries_.push_back(entry);
     }
-    source_begin_.push_back(static_cast<std::uint32_t>(entries_.size()));
-    return static_cast<std::uint32_t>(source_begin_.size() - 2);
+    entries_[source].of_source = static_cast<std::uint32_t>(entries.size());
+    return source;
 }
 
 template <class Lane>
@@ -71,8 +72,7 @@ std::uint64_t NeuroCore<Lane>::pre_program_cycles(const SynapseImage& image, std
 template <class Lane>
 std::uint64_t NeuroCore<Lane>::service_cycles(std::uint32_t source) const {
     std::uint64_t cycles = 0;
-    for (std::uint32_t e = source_begin_[source]; e < source_begin_[source + 1]; ++e) {
-        const AxonEntry& entry = entries_[e];
+    for (const AxonEntry& entry : entries_of(source)) {
         const std::uint64_t words = entry.is_plastic ? plastic_stores_[entry.store]->row_length(entry.row) : row_stores_[entry.store]->row_length(entry.row);
         cycles += table_.of(Operation::axon_lookup) + words * (table_.of(Operation::row_word) + table_.of(Operation::synaptic_event));
         if (entry.is_plastic) cycles += pre_program_cycles(plastic_stores_[entry.store]->image(), words);
@@ -124,16 +124,15 @@ void NeuroCore<Lane>::update(const TickView& view) {
 
 template <class Lane>
 void NeuroCore<Lane>::prefetch(std::uint32_t source) const {
-    for (std::uint32_t e = source_begin_[source]; e < source_begin_[source + 1]; ++e) {
-        if (!entries_[e].is_plastic) row_stores_[entries_[e].store]->prefetch({entries_[e].begin, entries_[e].end});
+    for (const AxonEntry& entry : entries_of(source)) {
+        if (!entry.is_plastic) row_stores_[entry.store]->prefetch({entry.begin, entry.end});
     }
 }
 
 template <class Lane>
 void NeuroCore<Lane>::receive(const Arrival& arrival, const TickView& view) {
     const std::uint64_t earliest = view.tick + (schedule_ == Schedule::chip ? 1 : 0);   // a late spike is applied as soon as it can be
-    for (std::uint32_t e = source_begin_[arrival.source]; e < source_begin_[arrival.source + 1]; ++e) {
-        const AxonEntry& entry = entries_[e];
+    for (const AxonEntry& entry : entries_of(arrival.source)) {
         counts_.add(Operation::axon_lookup, 1);
         std::uint64_t words = 0;
         if (entry.is_plastic) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <variant>
 #include <vector>
 
@@ -17,6 +18,7 @@ struct AxonEntry {
     std::uint32_t row = 0;
     std::uint32_t delay = 0;
     bool is_plastic = false;
+    std::uint32_t of_source = 0;        ///< in the first entry of a source: how many it has
     std::uint32_t begin = 0, end = 0;   ///< static rows: the words
 };
 
@@ -41,13 +43,15 @@ class NeuroCore {
     NeuronSlice<Lane>& add_slice(std::unique_ptr<NeuronSlice<Lane>> slice);
     std::uint32_t add_store(ProjectionId projection, RowStore<Lane> store);
     std::uint32_t add_store(ProjectionId projection, PlasticStore<Lane> store);
-    /// Returns the source's number in this core.
+    /// Returns the source's number in this core: that of its first entry.
     std::uint32_t add_source(const std::vector<AxonEntry>& entries);
     void load(const NetworkImage& image);
 
     /// First phase: input due (CHIP), update, threshold, reset (CHIP). fired() is then complete.
     void update(const TickView& view);
-    /// Asks the memory for the rows of a source whose spike will arrive. The caller does so for the first `prefetched_ahead` arrivals of absorb().
+    /// Asks the memory for the entries of a source whose spike will arrive, and then for its rows. The caller does so for the first
+    /// `prefetched_ahead` arrivals of absorb().
+    void prefetch_entries(std::uint32_t source) const { __builtin_prefetch(&entries_[source]); }
     void prefetch(std::uint32_t source) const;
     static constexpr std::size_t prefetched_ahead = 8;
     /// Second phase: arrivals are absorbed; input due (BRIAN2), learning, reset (BRIAN2).
@@ -76,6 +80,7 @@ class NeuroCore {
     [[nodiscard]] const std::vector<AxonEntry>& entries() const { return entries_; }
 
    private:
+    [[nodiscard]] std::span<const AxonEntry> entries_of(std::uint32_t source) const { return {&entries_[source], entries_[source].of_source}; }
     struct Pending {
         std::uint32_t store = 0, row = 0;
     };
@@ -96,7 +101,6 @@ class NeuroCore {
     std::vector<std::unique_ptr<RowStore<Lane>>> row_stores_;
     std::vector<std::unique_ptr<PlasticStore<Lane>>> plastic_stores_;
     std::vector<StoreRef> stores_;
-    std::vector<std::uint32_t> source_begin_{0};
     std::vector<AxonEntry> entries_;
     std::vector<std::vector<Pending>> pending_;    ///< ring by tick
     std::vector<Emission> fired_;
