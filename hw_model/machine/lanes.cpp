@@ -27,6 +27,10 @@ BoundProgram<Lane>::BoundProgram(const Compiled& compiled) : compiled_{&compiled
 template <class Lane>
 void BoundProgram<Lane>::set_tick_constants(const TickView& view, const Identity& identity) {
     for (const TickConstant& c : compiled_->tick_constants) {
+        if (c.kind == TickConstant::Kind::tick && c.frac == 0) {   // nearly every program has this one: refractoriness
+            executor_->set_constant(c.constant, static_cast<Lane>(view.tick));
+            continue;
+        }
         double value = 0.0;
         if (c.kind == TickConstant::Kind::tick) value = static_cast<double>(view.tick);
         if (c.kind == TickConstant::Kind::time) value = static_cast<double>(view.tick) * view.dt_s;

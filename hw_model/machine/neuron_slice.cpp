@@ -32,7 +32,7 @@ NeuronSlice<Lane>::NeuronSlice(const Network& network, PopulationId population, 
     : population_{population}, schedule_{network.schedule},
       has_condition_{network.populations[population.index()].model.refractory_while != nullptr}, neurons_{std::move(neurons)}, active_from_(size()),
       last_spike_(size(), static_cast<Lane>(no_spike)), spike_count_(size()), lane_index_(size()),
-      stimuli_(network.stimuli.size()), stimulus_row_(network.stimuli.size(), ~std::uint64_t{0}), fired_lanes_(size() + 1) {
+      stimuli_(network.stimuli.size()), stimulus_row_(network.stimuli.size(), ~std::uint64_t{0}), fired_lanes_(size()) {
     for (std::size_t k = 0; k < size(); ++k) lane_index_[k] = static_cast<Lane>(neurons_[k]);
     for (const StoredVariable& v : image.variables) {
         const std::vector<double> start = initial_values(network, population, v.name);

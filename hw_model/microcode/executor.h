@@ -35,7 +35,7 @@ class Executor {
     /// Runs the whole program over lanes [0, count), streams.size() == program.streams. Lane k of block b is lane b * block_lanes + k.
     /// `counts` vectors have program.counters entries. No allocation.
     void run(const Stream<Lane>* streams, std::size_t count, const Identity& identity, ProgramCounts& counts);
-    /// The same, and lists the lanes in which register `mask` is set at the end (not zero), ascending; returns how many. `found` has room for count + 1.
+    /// The same, and lists the lanes in which register `mask` is set at the end (not zero), ascending; returns how many. `found` has room for `count`.
     std::size_t run_and_find(const Stream<Lane>* streams, std::size_t count, const Identity& identity, ProgramCounts& counts, std::size_t mask, std::uint32_t* found);
     /// Rewrites one constant (time, stimulus value) before the next run.
     void set_constant(std::size_t index, Lane value);

@@ -53,7 +53,7 @@ using FindFused = Kernel<std::int32_t> (*)(std::size_t terms, bool a_constant, T
 /// The kernel of a less and a logical_and of its result with another mask.
 using FindThreshold = Kernel<std::int32_t> (*)(bool a_constant, bool b_constant);
 
-/// Writes first + k for the lanes k of a mask that are not zero, ascending, and returns how many; `out` has room for one more than n.
+/// Writes first + k for the lanes k of a mask that are not zero, ascending, and returns how many; `out` has room for n.
 using FindSet = std::size_t (*)(const std::int32_t* mask, std::size_t n, std::uint32_t first, std::uint32_t* out);
 
 /// The tables of exp2 and log2 (exp_log_table.h), filled before the first kernel runs.

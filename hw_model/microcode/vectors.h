@@ -99,6 +99,7 @@ inline LaneClaims differ(Halves x, Halves y) { return _mm512_cmpneq_epi32_mask((
 inline LaneClaims at_most(UnsignedHalves x, UnsignedHalves limit) { return _mm512_cmple_epu32_mask((__m512i)x, (__m512i)limit); }
 inline bool any(LaneClaims claims) { return claims != 0; }
 inline uint64_t count(LaneClaims claims) { return static_cast<uint64_t>(__builtin_popcount(claims)); }
+inline uint32_t bits(LaneClaims claims) { return claims; }
 inline Halves at_least(Halves x, Halves low) { return (Halves)_mm512_maskz_max_epi32(0xFFFF, (__m512i)x, (__m512i)low); }
 inline Halves at_most(Halves x, Halves high) { return (Halves)_mm512_maskz_min_epi32(0xFFFF, (__m512i)x, (__m512i)high); }
 #else
@@ -109,6 +110,12 @@ inline uint64_t count(LaneClaims claims) {
     uint64_t total = 0;
     for (size_t k = 0; k < vector_lanes; ++k) total += claims[k] != 0 ? 1u : 0u;
     return total;
+}
+/// One bit for each lane, the first lane lowest.
+inline uint32_t bits(LaneClaims claims) {
+    uint32_t all = 0;
+    for (size_t k = 0; k < vector_lanes; ++k) all |= (claims[k] != 0 ? 1u : 0u) << k;
+    return all;
 }
 #if defined(__AVX2__)
 inline bool any(LaneClaims claims) { return _mm256_movemask_epi8((__m256i)claims) != 0; }
