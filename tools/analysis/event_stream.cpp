@@ -23,9 +23,13 @@ EventStream::EventStream(const std::filesystem::path& directory)
     : directory_{tools::result_directory(directory)}, record_{tools::load_run_record(directory)}, events_(record_.populations.size()),
       is_recorded_(record_.populations.size()) {
     const double dt_ms = record_.dt_s * 1e3;
+    if (!(dt_ms > 0.0)) throw InputError{{"the run has no tick, so its spikes have no order", (directory_ / "report.json").string(), fmt::format("{} s", record_.dt_s), "the report.json of a run"}};
     for (const formats::SpikeTrains& train : formats::read_spikes(directory_ / "spikes.h5")) {
         const std::size_t number = number_of(train.population);
         is_recorded_[number] = true;
+        const auto is_wild = [&](std::uint64_t neuron) { return neuron >= record_.populations[number].size; };
+        if (std::any_of(train.neuron.begin(), train.neuron.end(), is_wild))
+            throw InputError{{fmt::format("the spikes of '{}' are not those of this run", train.population), (directory_ / "spikes.h5").string(), fmt::format("a neuron beyond {}", record_.populations[number].size - 1), "the spikes.h5 that lay beside report.json"}};
         for (std::size_t k = 0; k < train.neuron.size(); ++k) {
             events_[number].push_back({std::round(train.time_ms[k] / dt_ms) * dt_ms, address_of(number, train.neuron[k])});   // equal ticks are equal times
         }

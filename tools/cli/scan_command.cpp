@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <memory>
 #include <regex>
@@ -63,7 +64,7 @@ analysis::WeightGrid grid_of(const ScanRequest& request) {
         refuse();
     }
     grid.bits = std::stoi(part[3]);
-    if (!(grid.low < grid.high) || grid.bits < 1 || grid.bits > most_grid_bits) refuse();
+    if (!(grid.low < grid.high) || !std::isfinite(grid.high - grid.low) || grid.bits < 1 || grid.bits > most_grid_bits) refuse();
     return grid;
 }
 

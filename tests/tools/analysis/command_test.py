@@ -68,6 +68,7 @@ class Commands(unittest.TestCase):
         self.refuses(["scan", here, "--pair", "c0/0:c0/1", "--tau", "3 mV"], "--tau")
         self.refuses(["scan", here, "--pair", "c0/0:c0/1", "--grid", "3:1:8"], "LOW:HIGH:BITS")
         self.refuses(["scan", here, "--pair", "c0/0:c0/1", "--grid", "0:1:31"], "LOW:HIGH:BITS")
+        self.refuses(["scan", here, "--pair", "c0/0:c0/1", "--grid", "-1e308:1e308:8"], "LOW:HIGH:BITS")
         self.refuses(["scan", here, "--pair", "c0/0:c0/1", "--rounding", "nearest"], "--grid")
         self.refuses(["scan", here, "--pair", "c0/0:c0/1", "-o", "x.txt"], ".csv, .svg or .png")
         self.refuses(["scan", self.place, "--pair", "c0/0:c0/1"], "report.json")

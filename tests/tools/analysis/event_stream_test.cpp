@@ -41,6 +41,16 @@ TEST_CASE("the stream is ordered by tick, then by address: populations as the ne
     CHECK(stream.seconds() == 2);
 }
 
+TEST_CASE("spikes that cannot be those of the run are refused") {
+    const SmallRun run;
+    {
+        formats::SpikesFile file{run.directory() / "spikes.h5", {"b"}};
+        file.append(0, 0.1, {3});
+        file.commit();
+    }
+    CHECK_THROWS_WITH(EventStream{run.directory()}, Catch::Contains("the spikes of 'b' are not those of this run"));
+}
+
 TEST_CASE("populations and neurons that do not exist or were not recorded are refused by name") {
     const SmallRun run;
     {
