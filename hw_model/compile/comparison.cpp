@@ -36,7 +36,8 @@ Value Emitter::compare_constant(Opcode op, const Value& x, double c, bool consta
     if (op == Opcode::less) raw = constant_first ? std::floor(exact) : std::ceil(exact);
     if (op == Opcode::less_equal) raw = constant_first ? std::ceil(exact) : std::floor(exact);
     const bool is_on_grid = raw == exact;
-    raw = std::clamp(raw, -2147483648.0, 2147483647.0);
+    const bool is_above = raw > 2147483647.0, is_below = raw < -2147483648.0;
+    if (is_fixed_ && (is_above || is_below)) return Value::of(op != Opcode::equal && is_above != constant_first ? 1.0 : 0.0);   // no word reaches it
     if (is_fixed_ && op == Opcode::equal && (!is_on_grid || raw != std::floor(raw))) return Value::mask(mask_operand(Value::of(0.0)));
     const Operand limit = builder_.constant(is_fixed_ ? static_cast<std::int32_t>(raw) : 0, c);
     return Value::mask(constant_first ? emit(op, limit, s.a) : emit(op, s.a, limit));

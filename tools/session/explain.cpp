@@ -66,7 +66,7 @@ class Explainer {
         text += variables("neuron", neurons.variables, false);
         for (const hw::Accumulator& a : neurons.accumulators) {
             const hw::StoredVariable& v = neurons.variables[a.variable];
-            text += fmt::format("  input of {}: collected at full width in steps of {}{}\n", v.name, quantity(a.unit, v.dimension),
+            text += fmt::format("  {} {}: collected at full width in steps of {}{}\n", a.is_sum ? "sum for" : "input of", v.name, quantity(a.unit, v.dimension),
                                 a.bound > 0.0 ? ", at most " + quantity(a.bound, v.dimension) + " in a tick" : "");
         }
         text += fmt::format("  {} bits of state per neuron\n", bits(neurons.variables));

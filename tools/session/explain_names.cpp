@@ -33,8 +33,10 @@ std::string stream_name(const ProgramOwner& owner, hw::StreamRef stream) {
         case Role::lane_index: return "i";
         case Role::post_index: return "j";
         case Role::contribution: {
-            const hw::Delivery& d = synapses->deliveries[stream.index];
-            return fmt::format("to the input of {}_post", neurons.variables[neurons.accumulators[d.accumulator].variable].name);
+            const std::size_t deliveries = synapses->deliveries.size();
+            const bool is_sum = stream.index >= deliveries;
+            const std::uint16_t accumulator = is_sum ? synapses->sums[stream.index - deliveries] : synapses->deliveries[stream.index].accumulator;
+            return fmt::format("to the {} {}_post", is_sum ? "sum" : "input of", neurons.variables[neurons.accumulators[accumulator].variable].name);
         }
         case Role::stimulus: return owner.network.stimuli[stream.index].name + "(t, i)";
     }

@@ -231,6 +231,17 @@ TEST_CASE("exp saturates where a word ends, and what follows does not wrap") {
     CHECK(small.fixed[2] == Approx(1.0).epsilon(1e-5));
 }
 
+TEST_CASE("a comparison with what no word reaches is decided, also for the last word") {
+    // rand() has 31 fraction bits: its largest word is below 1, and 1 is not a word.
+    for (const char* always : {"rand() < 1", "rand() <= 1", "1 > rand()", "rand() > -2", "not rand() >= 1", "rand() != 7"}) {
+        INFO(always);
+        const Answer got = answer("a : 1 [0, 1]", std::string{"1 if "} + always + " else 0", {0.0, 0.5}, {}, "y : 1 [0, 2]");
+        CHECK(got.fixed == std::vector<double>{1, 1});
+        CHECK(got.real == got.fixed);
+        CHECK(got.instructions == 1);   // nothing is drawn
+    }
+}
+
 TEST_CASE("a time since the start of the run times a rate leaves an exponential all its bits") {
     const std::vector<double> ticks{0, -1, -20, -100, -1999, -3000, -1e9};
     const Answer down = answer("a : 1 [-1000000000, 0]", "exp(a * 0.05)", ticks, {}, two_words), up = answer("a : 1 [-1000000000, 0]", "exp(-0.05 * (0 - a))", ticks, {}, two_words);

@@ -51,3 +51,17 @@ TEST_CASE("of a later phase only what changed is printed") {
     CHECK(count(text, "in phase 2: projection 'P'") == 0);
     CHECK(count(explained(small_network), "in phase") == 0);
 }
+
+TEST_CASE("sums over synapses and numbers that a population shares are listed by name") {
+    const std::string text = explained("name: \"n\" dt: \"1 ms\" duration: \"10 ms\"\n"
+                                       "population { name: \"A\" size: 2 equations: [\"v = rand() : 1 (shared)\", \"u = randn() : 1 (shared)\", \"drive : 1 [0, 8]\"]"
+                                       "  threshold: \"drive + v + u > 1\" }\n"
+                                       "projection { name: \"P\" from: \"A\" to: \"A\" connect { all_to_all {} }"
+                                       "  equations: [\"w : 1 [0, 1]\", \"drive_post = w : 1 (summed)\"] on_pre: \"w = 0.5 * w\" initial { name: \"w\" value: \"0.5\" } }\n");
+    CHECK(count(text, "sum (each tick before the update") == 1);
+    CHECK(count(text, "apply (each tick before the update") == 1);
+    CHECK(text.find("to the sum drive_post") != std::string::npos);
+    CHECK(text.find("sum for drive: collected") != std::string::npos);
+    CHECK(count(text, "rand(), one for all: the constant of instruction") == 1);
+    CHECK(count(text, "randn(), one for all: the constant of instruction") == 1);
+}
