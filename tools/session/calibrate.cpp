@@ -49,7 +49,8 @@ void look(hw::Machine& machine, std::vector<Seen>& all, const Network& network) 
                 throw InputError{{fmt::format("'{}' grows without bound in float64", s.watch.name), network.file, fmt::format("{} after {} ticks", v, machine.now().count()),
                                   "equations that stay finite; a shorter dt or another method may help"}};
             }
-            s.range = {std::min(s.range.low, v), std::max(s.range.high, v)};
+            const double peak = s.watch.decay_per_tick > 0.0 ? v / s.watch.decay_per_tick : v;   // as a trace stood before it was decayed to this tick
+            s.range = {std::min({s.range.low, v, peak}), std::max({s.range.high, v, peak})};
         }
     }
 }

@@ -9,7 +9,7 @@ namespace aerie::session {
 namespace {
 
 Watch watch_of(const std::string& group, const std::vector<lang::Variable>& variables, const hw::StoredVariable& stored) {
-    Watch watch{.name = group + "." + stored.name, .variable = stored.name, .dimension = stored.dimension, .format = stored.format};
+    Watch watch{.name = group + "." + stored.name, .variable = stored.name, .dimension = stored.dimension, .format = stored.format, .decay_per_tick = stored.decay_per_tick};
     const lang::Variable* const written = lang::find_variable(variables, stored.name);
     if (written != nullptr && written->range) watch.declared = Interval{written->range->low, written->range->high};
     return watch;

@@ -20,6 +20,7 @@ struct Watch {
     lang::Dimension dimension{};
     hw::NumberFormat format{};                 ///< of a fixed-point image
     std::optional<Interval> declared{};        ///< in the network's equations
+    double decay_per_tick = 1.0;               ///< event-driven traces: values are decayed to the present tick
     std::vector<std::uint32_t> indices{};
 };
 

@@ -36,6 +36,15 @@ TEST_CASE("calibration sees the least and the most of every stored variable, and
     CHECK(find(calibrate(small.request, {.most_ticks = 1}), "A.v").seen.high == Approx(-0.45));
 }
 
+TEST_CASE("a trace that is gone a tick after its spike is calibrated to what the spike left") {
+    const SmallRequest small{"name: \"n\" dt: \"1 ms\" duration: \"20 ms\" source { name: \"S\" size: 1 regular { period: \"5 ms\" } }\n"
+                             "population { name: \"A\" size: 1 equations: \"x : 1 [0, 100]\" }\n"
+                             "projection { name: \"P\" from: \"S\" to: \"A\" connect { all_to_all {} } equations: \"dc/dt = -c / (0.2 ms) : 1 (event-driven)\" on_pre: \"c += 3; x_post += c\" }\n"};
+    const CalibratedRange c = find(calibrate(small.request, {}), "P.c");
+    CHECK(c.seen.high == Approx(3.0 * (1.0 + std::exp(-25.0))));   // what is left of the spike before is exp(-5 / 0.2)
+    CHECK(c.seen.low == 0.0);
+}
+
 TEST_CASE("what is declared or never changes needs no range, and what never left 0 is told apart") {
     const SmallRequest small{decaying};
     const std::vector<CalibratedRange> all = calibrate(small.request, {});
