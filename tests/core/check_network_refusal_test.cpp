@@ -197,7 +197,7 @@ TEST_CASE("delays below the schedule's least are refused, at both edges") {
 TEST_CASE("recorders need a target, a variable that exists, members that exist") {
     require_refused({
         {[](auto& s) { s.recorders[0].target = ""; }, {"without a target"}},
-        {[](auto& s) { s.recorders[0].target = "Ex"; }, {"unknown population, source or projection 'Ex'", "nearest known name: 'Exc'", "'lateral'"}},
+        {[](auto& s) { s.recorders[0].target = "Ex"; }, {"unknown population, source, projection or processor program 'Ex'", "nearest known name: 'Exc'", "'lateral'"}},
         {[](auto& s) { s.recorders[0].target = "in"; }, {"a projection has no spikes", "recorder 'spikes'"}},
         {[](auto& s) { s.recorders[1].variable = "V_m"; }, {"unknown variable 'V_m'", "recorder 'v'"}},
         {[](auto& s) { s.recorders[1].target = "Input"; }, {"unknown variable 'v'", "none is known"}},

@@ -88,7 +88,7 @@ struct ExampleRun {
 
 inline void take_last_values(hw::Machine& machine, ExampleRun& run) {
     for (const Recorder& r : run.prepared->network.recorders) {
-        if (r.what != RecorderSpec::What::variable) continue;
+        if (r.what != RecorderSpec::What::variable || r.program) continue;
         const std::string owner = r.population ? run.prepared->network.name_of(*r.population) : run.prepared->network.projections[r.projection->index()].name;
         run.last[owner + "." + r.variable] = r.population ? machine.neuron_values(*r.population, r.variable, r.indices) : machine.synapse_values(*r.projection, r.variable, r.indices);
     }

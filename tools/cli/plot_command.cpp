@@ -21,6 +21,7 @@ namespace {
 struct PlotOptions {
     std::string directory, what, picture;
     double scale = 2;
+    tools::TimeWindow window;
     analysis::FinalOptions final{};
 };
 
@@ -34,12 +35,15 @@ bool is_png(const std::filesystem::path& picture) {
 
 /// The final values stand in weights.h5, not in the record.
 std::string draw(const PlotOptions& options) {
+    const bool has_window = options.window.from_s || options.window.to_s;
+    if (has_window && (options.what == "final" || options.what == "traffic" || options.what == "energy"))
+        throw InputError{{"--from and --to are for pictures over time", "aerie plot", "--what " + options.what, "--what raster, rates, weights, states or outputs"}};
     if (options.what == "final") return tools::plot::draw(analysis::final_values(options.directory, options.final));
     const tools::PlotKind kind = tools::plot_kind(options.what);
     const analysis::FinalOptions& f = options.final;
     if (!f.variables.empty() || f.x != "i" || !f.x_label.empty() || !f.beside.empty())
         throw InputError{{"--of, --x, --x-label and --beside are for --what final", "aerie plot", "--what " + options.what, "--what final"}};
-    return tools::plot_svg(tools::load_run_record(options.directory), kind, options.directory);
+    return tools::plot_svg(tools::load_run_record(options.directory), kind, options.directory, options.window);
 }
 
 void write_plot(const PlotOptions& options) {
@@ -54,6 +58,7 @@ void write_plot(const PlotOptions& options) {
 void add_plot_command(CLI::App& app) {
     CLI::App& command = add_command(app, "plot", "Draw one picture of a run, as SVG or PNG",
                                     "  aerie plot out --what raster -o raster.svg\n  aerie plot out --what weights -o weights.png --scale 3\n"
+                                    "  aerie plot out --what outputs --from 4 --to 6 -o outputs.svg\n"
                                     "  aerie plot out --what final --x \"i - 50\" --x-label \"lag (ms)\" --beside \"exp(-abs(x) / 10)\" -o window.svg");
     const auto options = std::make_shared<PlotOptions>();
     command.add_option("DIR", options->directory, "A directory that 'aerie run' wrote")->required();
@@ -64,6 +69,8 @@ void add_plot_command(CLI::App& app) {
     command.add_option("--x-label", options->final.x_label, "final: the axis' text; the expression when absent");
     command.add_option("--beside", options->final.beside, "final: a curve to compare with, an expression of x, i, j, N_pre, N_post");
     command.add_option("--scale", options->scale, "PNG: pixels for each unit of the SVG; 2 when absent")->check(real_number(0.25, 8));
+    command.add_option("--from", options->window.from_s, "Pictures over time: from here on, in s of the run; from its start when absent")->check(real_number(0, 1e9));
+    command.add_option("--to", options->window.to_s, "Pictures over time: up to here, in s of the run; to its end when absent")->check(real_number(0, 1e9));
     command.callback([options] { write_plot(*options); });
 }
 

@@ -62,6 +62,20 @@ void describe(auto& field, Is<RasterRecord> auto& r) {
     field("neuron", r.neuron);
 }
 
+void describe(auto& field, Is<ProcessorRecord> auto& r) {
+    field("name", r.name);
+    field("outputs", r.outputs);
+    field("learns_from_s", r.learns_from_s);
+    field("learns_until_s", r.learns_until_s);
+    field("runs", r.runs);
+    field("operations", r.operations);
+    field("memory_words", r.memory_words);
+    field("words_read", r.words_read);
+    field("words_written", r.words_written);
+    field("memory_bytes", r.memory_bytes);
+    field("cycles", r.cycles);
+}
+
 void describe(auto& field, Is<LatencyRecord> auto& r) {
     field("mean", r.mean);
     field("p50", r.p50);
@@ -117,6 +131,7 @@ void describe_counts(auto& field, Is<RunRecord> auto& r) {
         energy("static", r.energy_pj.statics);
         energy("unknown", r.energy_pj.unknown);
     });
+    field("processor", r.processor);
     field.causes(r.causes);
     field("saturations", r.saturations);
     field("lost_increments", r.lost_increments);

@@ -63,8 +63,8 @@ Json losses_json(const RunRecord& record) {
 Json kinds(const RunRecord& record) {
     Json list = Json::array();
     for (const auto& series : record.series) {
-        const SeriesKind kind = kind_of(series, record);
-        list.push_back(kind == SeriesKind::rate ? "rate" : kind == SeriesKind::state ? "state" : "synapse");
+        static constexpr const char* names[] = {"rate", "state", "synapse", "output"};
+        list.push_back(names[static_cast<std::size_t>(kind_of(series, record))]);
     }
     return list;
 }

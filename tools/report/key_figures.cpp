@@ -98,6 +98,17 @@ KeyFigure energy_delay(const RunRecord& r) {
     return {"energy-delay", known > 0 ? "over " + product : "not known", "energy times time on the chip; some operation has no published price"};
 }
 
+KeyFigure processor(const RunRecord& r) {
+    std::uint64_t cycles = 0, operations = 0, words = 0;
+    for (const auto& p : r.processor) {
+        cycles += p.cycles;
+        operations += p.operations;
+        words += p.words_read + p.words_written;
+    }
+    return {"processor", share(static_cast<double>(cycles), static_cast<double>(r.cycles)),
+            fmt::format("of the chip's time; {} operations, {} words moved", counted(operations), counted(words))};
+}
+
 KeyFigure loss(const std::vector<LossRecord>& all, const std::string& name, std::uint64_t LossRecord::*counter) {
     KeyFigure figure{name, "none", "of any variable"};
     std::uint64_t total = 0;
@@ -122,8 +133,11 @@ KeyFigure loss(const std::vector<LossRecord>& all, const std::string& name, std:
 
 std::vector<KeyFigure> key_figures(const RunRecord& r) {
     const auto all = losses(r);
-    return {speed(r), chip_time(r), cores(r), spikes(r), packets(r), latency(r), events(r), energy_figure(r), energy_per_event(r), energy_delay(r),
-            loss(all, "saturations", &LossRecord::saturations), loss(all, "lost increments", &LossRecord::lost_increments)};
+    std::vector<KeyFigure> figures{speed(r), chip_time(r), cores(r), spikes(r), packets(r), latency(r), events(r)};
+    if (!r.processor.empty()) figures.push_back(processor(r));
+    figures.insert(figures.end(), {energy_figure(r), energy_per_event(r), energy_delay(r), loss(all, "saturations", &LossRecord::saturations),
+                                   loss(all, "lost increments", &LossRecord::lost_increments)});
+    return figures;
 }
 
 std::string setting(const RunRecord& r) {

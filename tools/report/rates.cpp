@@ -31,6 +31,8 @@ SeriesRecord binned(const RasterRecord& raster, double seconds) {
 }  // namespace
 
 SeriesKind kind_of(const SeriesRecord& series, const RunRecord& record) {
+    const auto is_program = [&series](const ProcessorRecord& program) { return program.name == series.target; };
+    if (std::any_of(record.processor.begin(), record.processor.end(), is_program)) return SeriesKind::output;
     if (series.variable == "rate" || series.unit == "Hz") return SeriesKind::rate;
     const auto is_target = [&series](const PopulationRecord& population) { return population.name == series.target; };
     return std::any_of(record.populations.begin(), record.populations.end(), is_target) ? SeriesKind::state : SeriesKind::synapse;

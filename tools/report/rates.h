@@ -1,4 +1,4 @@
-/// @file Firing rates of whole populations over time, and which recorded series are of neurons and which of synapses.
+/// @file Firing rates of whole populations over time, and which recorded series are of neurons, synapses, or the embedded processor.
 #pragma once
 
 #include <vector>
@@ -7,9 +7,10 @@
 
 namespace aerie::tools {
 
-enum class SeriesKind { rate, state, synapse };
+enum class SeriesKind { rate, state, synapse, output };
 
-/// A rate has the unit Hz or the name "rate"; a synapse variable belongs to a target that is no population.
+/// A rate has the unit Hz or the name "rate"; an output belongs to a program of the processor,
+/// a synapse variable to a target that is neither that nor a population.
 [[nodiscard]] SeriesKind kind_of(const SeriesRecord& series, const RunRecord& record);
 
 /// True when nobody recorded rates and they are counted from the rasters instead.

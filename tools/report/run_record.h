@@ -49,6 +49,14 @@ struct RasterRecord {            ///< spikes for the page, thinned above a cap; 
     std::vector<std::uint32_t> neuron{};
 };
 
+/// One program of the embedded processor. Its outputs are recorded as series with its name as target: "z", "z_target", "z_error", "z_weights".
+struct ProcessorRecord {
+    std::string name{};
+    std::vector<std::string> outputs{};
+    std::optional<double> learns_from_s{}, learns_until_s{};   ///< absent: never; to the end
+    std::uint64_t runs = 0, operations = 0, memory_words = 0, words_read = 0, words_written = 0, memory_bytes = 0, cycles = 0;
+};
+
 struct LatencyRecord { double mean = 0; std::uint64_t p50 = 0, p95 = 0, p99 = 0, max = 0; };
 
 struct RunRecord {
@@ -72,6 +80,7 @@ struct RunRecord {
     std::vector<LinkRecord> links;
     std::map<std::string, std::uint64_t> core_limits;            ///< "neurons", "axons_in", "axons_out", "synapse_bits"; 0: none
     struct { std::vector<double> time_s; std::vector<double> mean, max; } cycles_per_tick;   ///< binned
+    std::vector<ProcessorRecord> processor;        ///< programs in the order in which they run
     std::vector<SeriesRecord> series;
     std::vector<RasterRecord> rasters;
 };

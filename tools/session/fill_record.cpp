@@ -95,6 +95,22 @@ void fill_energy(const Prepared& p, const hw::Counts& counts, tools::RunRecord& 
     }
 }
 
+void fill_processor(const Network& network, const hw::Machine& machine, tools::RunRecord& record) {
+    const auto activity = machine.processor().activity();
+    for (std::size_t k = 0; k < activity.size(); ++k) {
+        const hw::ProgramActivity& a = activity[k];
+        tools::ProcessorRecord program{.name = a.name, .outputs = {}, .learns_from_s = {}, .learns_until_s = {}, .runs = a.runs, .operations = a.operations, .memory_words = a.memory_words,
+                                       .words_read = a.words_read, .words_written = a.words_written, .memory_bytes = a.memory_bytes, .cycles = a.cycles};
+        if (k < network.programs.size()) {   // those of the network come first
+            const ProcessorProgram& about = network.programs[k];
+            for (const ProcessorOutput& output : about.outputs) program.outputs.push_back(output.name);
+            if (about.rls) program.learns_from_s = static_cast<double>(about.rls->start) * network.dt_s;
+            if (about.rls && about.rls->stop < total_ticks(network)) program.learns_until_s = static_cast<double>(about.rls->stop) * network.dt_s;
+        }
+        record.processor.push_back(std::move(program));
+    }
+}
+
 void fill_lengths(const hw::TickTimer& timer, double dt_s, tools::RunRecord& record) {
     const hw::TickLengths& lengths = timer.lengths();
     for (std::size_t bin = 0; bin < lengths.sum.size(); ++bin) {
@@ -131,6 +147,7 @@ void fill_record(const Prepared& p, hw::Machine& machine, tools::RunRecord& reco
                      .neuron_updates = counts[Operation::neuron_update_active] + counts[Operation::neuron_update_idle], .instructions = counts[Operation::instruction]};
     fill_energy(p, counts, record);
     fill_lengths(timer, p.network.dt_s, record);
+    fill_processor(p.network, machine, record);
     if (timer.overruns() != 0) record.notes.push_back(fmt::format("{} ticks needed more cycles than a real-time tick has", timer.overruns()));
     for (const hw::VariableLosses& v : machine.losses()) {
         record.formats[v.name] = v.format;

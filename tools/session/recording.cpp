@@ -74,7 +74,9 @@ void Recording::add_recorder(const Recorder& recorder) {
     v.every = std::max<std::uint64_t>(1, total / recorder.period_ticks / most_points);
     v.series = {.name = recorder.name, .target = report.population, .variable = recorder.variable, .unit = report.unit};
     const std::size_t curves = std::min(recorder.indices.size(), most_curves);
-    for (std::size_t k = 0; k < curves; ++k) v.series.labels.push_back(fmt::format("{}[{}]", recorder.variable, recorder.indices[k]));
+    const bool is_one = recorder.program && find_output_field(network_.programs[recorder.program->index()], recorder.variable)->what != OutputField::What::weights;
+    if (is_one) v.series.labels.push_back(recorder.variable);
+    else for (std::size_t k = 0; k < curves; ++k) v.series.labels.push_back(fmt::format("{}[{}]", recorder.variable, recorder.indices[k]));
     v.series.values.resize(curves);
     variables_.push_back(std::move(v));
     next_sample_ = 0;

@@ -49,7 +49,7 @@ class Pages(unittest.TestCase):
             with self.subTest(scheme=scheme):
                 elements, said = visit(self.page("full"), scheme=scheme)
                 self.assertEqual(said, [])
-                self.assertEqual(elements.count('class="uplot'), 6, "raster, rates, v, r, weights, cycles")
+                self.assertEqual(elements.count('class="uplot'), 7, "raster, rates, z, v, r, weights, cycles")
                 self.assertEqual(elements.count('class="core"'), 12)
                 self.assertEqual(elements.count('class="link"'), 36, "48 links, 12 of them to cores")
                 self.assertNotIn('class="empty"', elements)
@@ -67,7 +67,7 @@ class Pages(unittest.TestCase):
                 elements, _ = visit(self.page("full"), width=width)
                 widths = [int(number) for number in re.findall(r'class="uplot[^>]*style="[^"]*width: (\d+)px', elements)] or \
                     [int(number) for number in re.findall(r'class="u-wrap"[^>]*style="width: (\d+)px', elements)]
-                self.assertEqual(len(widths), 6)
+                self.assertEqual(len(widths), 7)
                 self.assertLess(max(widths), width)
                 self.assertGreater(max(widths), min(width, 1280) * 0.7)
 

@@ -175,6 +175,13 @@ RunRecord homeostasis() {
         r.cycles_per_tick.mean.push_back(70 + output_rate(t) + 3 * dice.unit());
         r.cycles_per_tick.max.push_back(110 + 3 * output_rate(t) + 40 * dice.unit());
     }
+    r.processor = {{"readout", {"z"}, 10.0, 30.0, 400000, 61000000, 1200000, 48000000, 400000, 61000, 1900000}};
+    r.series.push_back({"z", "readout", "z", "", r.series[0].time_s, {"z"}, {{}}});
+    r.series.push_back({"z target", "readout", "z_target", "", r.series[0].time_s, {"z_target"}, {{}}});
+    for (const double t : r.series[0].time_s) {
+        r.series[3].values[0].push_back(t < 10 ? 0 : std::sin(t * 0.99));
+        r.series[4].values[0].push_back(std::sin(t));
+    }
     r.notes = {"the price of 'buffer_write' is not published for this chip: the energy total is not known",
                "the range of 'Exc.r' comes from a calibration run with a margin of 2"};
     return r;
@@ -271,6 +278,7 @@ RunRecord arbitrary(std::uint64_t seed) {
         r.stores[name] = dice.bits();
         r.formats[name] = "Q3.12";
         r.core_limits[any_name(dice)] = dice.bits();
+        r.processor.push_back({any_name(dice), {any_name(dice)}, maybe_number(dice), maybe_number(dice), dice.bits(), dice.bits(), dice.bits(), dice.bits(), dice.bits(), dice.bits(), dice.bits()});
         r.notes.push_back(any_name(dice));
         r.energy_pj.unknown.push_back(any_name(dice));
         r.series.push_back(any_series(dice));

@@ -46,7 +46,7 @@ TEST_CASE("the data in the page are the record") {
     CHECK(data["record"]["network"] == record.network);
     CHECK(data["record"]["rasters"].size() == 3);
     CHECK(data["record"]["series"][2]["values"].size() == 40);
-    CHECK(data["kinds"] == nlohmann::json({"state", "state", "synapse"}));
+    CHECK(data["kinds"] == nlohmann::json({"state", "state", "synapse", "output", "output"}));
     CHECK(data["rates"].size() == 3);
     CHECK(data["losses"].size() == record.stores.size());
 }

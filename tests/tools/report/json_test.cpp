@@ -55,6 +55,10 @@ TEST_CASE("a report read back holds the values that were written, to the last bi
         CHECK(after.causes[i].count == before.causes[i].count);
         CHECK(after.causes[i].energy_pj == before.causes[i].energy_pj);
     }
+    REQUIRE(after.processor.size() == 1);
+    CHECK(after.processor[0].outputs == before.processor[0].outputs);
+    CHECK(after.processor[0].learns_until_s == before.processor[0].learns_until_s);
+    CHECK(after.processor[0].cycles == before.processor[0].cycles);
     CHECK(after.links.at(3).direction == before.links.at(3).direction);
 }
 

@@ -142,6 +142,36 @@ TEST_CASE("rates that share their times share a panel") {
     CHECK(count(plot_svg(fake::homeostasis(), PlotKind::states, "out"), "time (s)") == 2);
 }
 
+TEST_CASE("an output of the embedded processor shares a panel with its target; error and weights have their own") {
+    RunRecord record = fake::homeostasis();
+    CHECK(count(plot_svg(record, PlotKind::outputs, "out"), "time (s)") == 1);
+    CHECK(count(plot_svg(record, PlotKind::outputs, "out"), "stroke-linejoin") == 2);
+    record.series.push_back({"e", "readout", "z_error", "", {0, 1}, {"z_error"}, {{0, 1}}});
+    record.series.push_back({"w", "readout", "z_weights", "", {0, 1}, {"w[0]", "w[1]"}, {{0, 1}, {1, 0}}});
+    CHECK(count(plot_svg(record, PlotKind::outputs, "out"), "time (s)") == 3);
+    CHECK(count(plot_svg(record, PlotKind::states, "out"), "time (s)") == 2);    // outputs are neither states nor weights
+    CHECK(count(plot_svg(record, PlotKind::weights, "out"), "time (s)") == 1);
+}
+
+TEST_CASE("the time of learning is shaded where it is in the picture") {
+    const RunRecord record = fake::homeostasis();   // learns from 10 to 30 s
+    const auto shades = [&](const TimeWindow& window) { return count(plot_svg(record, PlotKind::outputs, "out", window), "fill=\"#fdf3d8\"") - 1; };   // one in the legend
+    CHECK(shades({}) == 1);
+    CHECK(shades({5, 11}) == 1);
+    CHECK(shades({31, 40}) == 0);
+}
+
+TEST_CASE("a window draws a part of the run, and none that the run has not") {
+    RunRecord record = fake::silent();
+    record.biological_seconds = 1;
+    record.rasters = {{"Exc", 3, 4, {0.1, 0.2, 0.3, 0.9}, {0, 1, 2, 0}}};
+    CHECK(count(plot_svg(record, PlotKind::raster, "out", {0.15, 0.5}), "v9.33") == 2);
+    CHECK(count(plot_svg(record, PlotKind::raster, "out", {0.15, {}}), "v9.33") == 3);
+    for (const TimeWindow& none : {TimeWindow{0.5, 0.5}, TimeWindow{0.6, 0.4}, TimeWindow{0, 1.5}, TimeWindow{2.0, {}}}) {
+        CHECK_THROWS_AS(plot_svg(record, PlotKind::raster, "out", none), InputError);
+    }
+}
+
 TEST_CASE("names in a plot are escaped") {
     RunRecord record = fake::homeostasis();
     record.network = "<b>&\"";
@@ -161,6 +191,7 @@ TEST_CASE("nothing recorded is refused with the recorder to add") {
     CHECK(complaint_of(record, PlotKind::rates).allowed.find("rate {}") != std::string::npos);
     CHECK(complaint_of(record, PlotKind::states).allowed.find("variable: \"v\"") != std::string::npos);
     CHECK(complaint_of(record, PlotKind::weights).allowed.find("variable: \"w\"") != std::string::npos);
+    CHECK(complaint_of(record, PlotKind::outputs).allowed.find("processor_program") != std::string::npos);
     CHECK(complaint_of(record, PlotKind::traffic).what == "nothing to plot: the run has no used cores and no packets");
     CHECK(complaint_of(record, PlotKind::energy).where == "out");
 }

@@ -5,7 +5,7 @@ const record = data.record;
 const populationIndex = new Map(record.populations.map((population, i) => [population.name, i]));
 const colourOf = (name) => seriesColour(populationIndex.get(name) ?? populationIndex.size);
 
-const SHORT_NAMES = { raster: "Spikes", rates: "Rates", states: "Variables", weights: "Weights", cycles: "Cycles", mesh: "Mesh", energy: "Energy", limits: "Cores", losses: "Precision",
+const SHORT_NAMES = { raster: "Spikes", rates: "Rates", states: "Variables", weights: "Weights", outputs: "Processor", cycles: "Cycles", mesh: "Mesh", energy: "Energy", limits: "Cores", losses: "Precision",
   populations: "Populations", mapping: "Mapping" };
 
 function header() {
@@ -26,7 +26,7 @@ function contents(cards) {
 }
 
 setTimeSpan(record.biological_seconds);
-const cards = [rasterCard(record, colourOf), ratesCard(data, colourOf), statesCard(data), weightsCard(data), cyclesCard(record), meshCard(record), energyCard(record),
-  limitsCard(record), lossesCard(data), populationsCard(record, colourOf), mappingCard(record)];
+const cards = [rasterCard(record, colourOf), ratesCard(data, colourOf), outputsCard(record), statesCard(data), weightsCard(data), cyclesCard(record), meshCard(record), energyCard(record),
+  limitsCard(record), lossesCard(data), populationsCard(record, colourOf), mappingCard(record)].filter(Boolean);
 document.getElementById("page").append(header(), contents(cards), ...[notes()].filter(Boolean), el("main", {}, ...cards),
   el("footer", {}, "Charts: drag to zoom, double-click to see all. Full data: spikes.h5, states.h5, weights.h5, report.json, counters.csv."));

@@ -4,13 +4,17 @@
 #include <string>
 #include <vector>
 
+#include "tools/report/plot/axes.h"
 #include "tools/report/run_record.h"
 
 namespace aerie::tools::plot {
 
-[[nodiscard]] std::string raster_picture(const RunRecord& record);
+/// What is over time shows `seconds` of the run.
+[[nodiscard]] std::string raster_picture(const RunRecord& record, Range seconds);
 /// One panel a series, a curve a label; many curves as their median and the span from 10 to 90 %.
-[[nodiscard]] std::string series_picture(const RunRecord& record, const std::vector<SeriesRecord>& series, const std::string& what);
+[[nodiscard]] std::string series_picture(const RunRecord& record, const std::vector<SeriesRecord>& series, const std::string& what, Range seconds);
+/// Outputs of the embedded processor: each against its target, then its error and weights, with the time in which it learns.
+[[nodiscard]] std::string outputs_picture(const RunRecord& record, Range seconds);
 /// The used part of the mesh: cores by synaptic events, links by packets.
 [[nodiscard]] std::string traffic_picture(const RunRecord& record);
 /// A bar for each cause with a price, and the names of those without.

@@ -38,12 +38,11 @@ void draw_band(Svg& svg, const Axes& axes, const RasterRecord& raster, const std
 
 }  // namespace
 
-std::string raster_picture(const RunRecord& record) {
+std::string raster_picture(const RunRecord& record, Range seconds) {
     double height = header + foot;
     for (const auto& raster : record.rasters) height += band_title + band_height(raster);
     Svg svg{width, height, "Spikes of " + record.network};
     svg.text({left, 28}, "Spikes of " + record.network, {Anchor::start, 15, "#17202e", true});
-    const Range seconds = time_range(record.biological_seconds);
     const double band_width = width - left - right_margin;
     draw_x_axis(svg, {{left, header, band_width, height - header - foot}, seconds, {}}, "time (s)");
     double top = header - 8;

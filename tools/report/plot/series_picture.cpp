@@ -99,11 +99,10 @@ void draw_panel(Svg& svg, Axes axes, const SeriesRecord& series) {
 
 }  // namespace
 
-std::string series_picture(const RunRecord& record, const std::vector<SeriesRecord>& series, const std::string& what) {
+std::string series_picture(const RunRecord& record, const std::vector<SeriesRecord>& series, const std::string& what, Range seconds) {
     const double each = panel_title + panel + foot;
     Svg svg{width, header + each * static_cast<double>(series.size()), what + " of " + record.network};
     svg.text({left, 28}, what + " of " + record.network, {Anchor::start, 15, "#17202e", true});
-    const Range seconds = time_range(record.biological_seconds);
     double top = header;
     for (const auto& one : series) {
         draw_panel(svg, {{left, top + panel_title, width - left - right_margin, panel}, seconds, {}}, one);
