@@ -2,6 +2,7 @@
 #include "tests/catch.h"
 #include "tests/core/small_spec.h"
 #include "tools/formats/chip_file.h"
+#include "tools/session/recording.h"
 #include "tools/session/run.h"
 
 using namespace aerie;
@@ -112,4 +113,21 @@ TEST_CASE("a population whose spikes nobody records is counted all the same, wit
     const tools::RunRecord record = session::run(*prepared(spec), {});
     CHECK(record.rasters.size() == 1);
     CHECK(record.populations.at(0).spikes == 2);
+}
+
+TEST_CASE("a raster too full for the page keeps an equal share of every time") {
+    NetworkSpec spec = kicked();
+    spec.sources = {regular("in", 200, "1 ms", "0 ms")};
+    spec.projections.clear();
+    spec.duration = "1 s";   // 200,000 spikes, ten times what a raster shows
+    spec.recorders = {recorder("spikes", "in", RecorderSpec::What::spikes)};
+    const tools::RunRecord record = session::run(*prepared(spec), {});
+    REQUIRE(record.rasters.size() == 1);
+    const tools::RasterRecord& raster = record.rasters[0];
+    CHECK(raster.total == 200'000);
+    CHECK(raster.time_s.size() <= session::most_dots);
+    const auto in_first_tenth = std::count_if(raster.time_s.begin(), raster.time_s.end(), [](double t) { return t < 0.1; });
+    const auto in_last_tenth = std::count_if(raster.time_s.begin(), raster.time_s.end(), [](double t) { return t >= 0.9; });
+    CHECK(static_cast<double>(in_first_tenth) == Approx(static_cast<double>(raster.time_s.size()) / 10).epsilon(0.01));
+    CHECK(in_first_tenth == Approx(static_cast<double>(in_last_tenth)).epsilon(0.01));
 }

@@ -116,12 +116,13 @@ void Recording::write_spikes(std::size_t begin, std::size_t end, const std::vect
         const std::uint32_t n = spikes[k].address.neuron.index();
         if (!train.is_wanted.empty() && train.is_wanted[n] == 0) continue;
         neurons.push_back(n);
-        train.dots.emplace_back(spikes[k].tick, n);
+        if (train.seen++ % train.every == 0) train.dots.emplace_back(spikes[k].tick, n);
     }
     if (spikes_file_ != nullptr && !neurons.empty()) {
         spikes_file_->append(train.file_index, static_cast<double>(spikes[begin].tick) * network_.dt_s * 1e3, neurons);
     }
-    if (train.dots.size() <= 4 * most_dots) return;   // thin while running, so that memory stays bounded: keep every second
+    if (train.dots.size() <= 4 * most_dots) return;   // thin while running, so that memory stays bounded: keep every second, also of what comes
+    train.every *= 2;
     std::size_t kept = 0;
     for (std::size_t k = 0; k < train.dots.size(); k += 2) train.dots[kept++] = train.dots[k];
     train.dots.resize(kept);

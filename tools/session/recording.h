@@ -47,6 +47,7 @@ class Recording {
         std::size_t file_index = 0;
         std::uint64_t total = 0;
         std::vector<std::uint8_t> is_wanted;      ///< by neuron; empty: all
+        std::uint64_t every = 1, seen = 0;        ///< one spike in so many becomes a dot
         std::vector<std::pair<std::uint64_t, std::uint32_t>> dots;
     };
     void open_files(const std::filesystem::path& directory);

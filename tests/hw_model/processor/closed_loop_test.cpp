@@ -148,6 +148,22 @@ TEST_CASE("a BARRIER tick is longer by exactly the processor's cycles") {
     for (const std::uint64_t ticks : {1u, 2u, 7u, 8u}) CHECK(cycles_after(with, ticks) - cycles_after(with, ticks, free) == (ticks + 1) / 2 * run);
 }
 
+TEST_CASE("a REAL_TIME tick keeps its length: a processor that needs more of it makes NeuroCores late, and is counted") {
+    const auto real_time = [](std::uint64_t tick_cycles) {
+        return [tick_cycles](hw::ChipSpec& chip) {
+            chip.tick_mode = hw::TickMode::real_time;
+            chip.tick_cycles = tick_cycles;
+        };
+    };
+    const NetworkSpec spec = doubling(Schedule::chip);
+    for (const auto& [length, overruns] : {std::pair<std::uint64_t, std::uint64_t>{10'000, 0}, {90, 10}}) {   // a run takes 103 cycles
+        Rig rig{spec, {.change = real_time(length)}};
+        rig.run_to(10);
+        CHECK(rig.machine().timer().now() == Cycles{10 * length});
+        CHECK(rig.machine().timer().overruns() == overruns);
+    }
+}
+
 TEST_CASE("a shared variable takes one word per NeuroCore that holds it, any other one per neuron") {
     for (const auto& [flag, words] : {std::pair{" (shared)", 3u}, {"", 6u}}) {
         Rig rig{doubling(Schedule::chip, 6, flag), {.cores = {{0, 0, 1, 1, 2, 2}}}};
