@@ -51,7 +51,7 @@ std::vector<Row> rows() {
             chip_row("states 20 bit", {"state.bits=20"}),
             chip_row("states 16 bit", {"state.bits=16"}),
             chip_row("states 16 bit, stochastic", {"state.bits=16", stochastic}),
-            chip_row("states 12 bit, stochastic", {"state.bits=12", stochastic}, true),
+            chip_row("states 12 bit, stochastic", {"state.bits=12", stochastic}),
             chip_row("weights 12 bit", {"weight.bits=12"}),
             chip_row("weights 8 bit", {"weight.bits=8"}),
             chip_row("weights 6 bit", {"weight.bits=6"}, true),
