@@ -137,6 +137,15 @@ TEST_CASE("a raster has a dot for every spike that is shown") {
     CHECK(count(plot_svg(record, PlotKind::raster, "out"), "v9.33") == 3);
 }
 
+TEST_CASE("a raster of the first few neurons of a large population fills its band with them") {
+    RunRecord record = fake::silent();
+    record.biological_seconds = 1;
+    record.rasters = {{"Exc", 2000, 9, {0.1, 0.2, 0.3}, {0, 1, 2}}};
+    CHECK(count(plot_svg(record, PlotKind::raster, "out"), "v9.33") == 3);       // three rows of the least height of a band, as above
+    record.rasters[0].neuron[2] = 1999;
+    CHECK(count(plot_svg(record, PlotKind::raster, "out"), "v9.33") == 0);
+}
+
 TEST_CASE("rates that share their times share a panel") {
     CHECK(count(plot_svg(fake::homeostasis(), PlotKind::rates, "out"), "time (s)") == 1);
     CHECK(count(plot_svg(fake::homeostasis(), PlotKind::states, "out"), "time (s)") == 2);
