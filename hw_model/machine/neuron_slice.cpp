@@ -125,6 +125,7 @@ const std::uint32_t* NeuronSlice<Lane>::names_of(std::span<const std::uint32_t> 
 /// Rows of two-dimensional stimuli change rarely; they are copied into lanes when they do.
 template <class Lane>
 void NeuronSlice<Lane>::bind_stimuli(BoundProgram<Lane>& program, const TickView& view) {
+    if (view.stimuli->empty()) return;
     for (const StreamRef& ref : program.compiled().streams) {
         if (ref.role != Role::stimulus) continue;
         const Stimulus& stimulus = (*view.stimuli)[ref.index];

@@ -1,5 +1,8 @@
 #include "hw_model/microcode/fusion.h"
 
+#include <algorithm>
+#include <array>
+
 #include "hw_model/microcode/instruction_set.h"
 #include "hw_model/microcode/operands.h"
 
@@ -52,6 +55,28 @@ bool is_gated(const FixedStep* steps, std::size_t count, std::size_t streams) {
     return compares && selects && sum.target >= streams && is_dead(steps + 3, count - 3, sum.target);
 }
 
+bool reads(const Instruction& code, std::uint16_t target) {
+    const std::array<Operand, 3> operands{code.a, code.b, code.c};
+    const auto end = operands.begin() + operand_count(code.op);
+    return std::any_of(operands.begin(), end, [&](Operand o) { return !o.is_constant && o.index == target; });
+}
+
+/// Neither sees what the other does.
+bool are_independent(const Instruction& a, const Instruction& b) { return a.target != b.target && !reads(a, b.target) && !reads(b, a.target); }
+
+/// steps: accumulate, less_equal, select as above, then less of a constant and what was selected, and logical_and with the gate, which nobody needs after.
+bool is_gated_threshold(const FixedStep* steps, std::size_t count, std::size_t streams) {
+    if (count < 5) return false;
+    const FixedStep &gate = steps[1], &choice = steps[2], &claim = steps[3], &both = steps[4];
+    const bool compares = claim.code.op == Opcode::less && claim.code.a.is_constant && !claim.code.b.is_constant && claim.b == choice.target;
+    const bool joins = both.code.op == Opcode::logical_and && !both.code.a.is_constant && !both.code.b.is_constant &&
+                       ((both.a == claim.target && both.b == gate.target) || (both.b == claim.target && both.a == gate.target));
+    const bool keeps_apart = claim.target != gate.target && claim.target != choice.target && both.target != choice.target && both.target != gate.a;
+    const bool is_over = claim.target >= streams && gate.target >= streams && is_dead(steps + 5, count - 5, gate.target) &&
+                         (both.target == claim.target || is_dead(steps + 5, count - 5, claim.target));
+    return compares && joins && keeps_apart && is_over;
+}
+
 bool is_threshold(const FixedStep* steps, std::size_t count, std::size_t streams) {
     if (count < 2 || steps[0].code.op != Opcode::less || steps[1].code.op != Opcode::logical_and) return false;
     const FixedStep &claim = steps[0], &both = steps[1];
@@ -60,6 +85,22 @@ bool is_threshold(const FixedStep* steps, std::size_t count, std::size_t streams
 }
 
 }  // namespace
+
+std::vector<std::size_t> run_order(const Program& program) {
+    const std::vector<Instruction>& code = program.code;
+    std::vector<std::size_t> order(code.size());
+    for (std::size_t k = 0; k < order.size(); ++k) order[k] = k;
+    for (std::size_t k = 1; k < order.size(); ++k) {
+        const Instruction &claim = code[k - 1], &both = code[k];
+        if (claim.op != Opcode::less || both.op != Opcode::logical_and || !reads(both, claim.target)) continue;
+        for (std::size_t at = k - 1; at > 0; --at) {   // the pair stands at `at` and after
+            const Instruction& above = code[order[at - 1]];
+            if (!are_independent(above, claim) || !are_independent(above, both)) break;
+            std::rotate(order.begin() + static_cast<std::ptrdiff_t>(at) - 1, order.begin() + static_cast<std::ptrdiff_t>(at), order.begin() + static_cast<std::ptrdiff_t>(at) + 2);
+        }
+    }
+    return order;
+}
 
 Fusion fuse(const FixedStep* steps, std::size_t count, std::size_t streams) {
     if (is_threshold(steps, count, streams)) {
@@ -74,8 +115,10 @@ Fusion fuse(const FixedStep* steps, std::size_t count, std::size_t streams) {
         bool is_gate = is_gated(steps + terms, count - terms, streams);
         // The gate is written while the terms are still being read.
         for (std::size_t k = 0; is_gate && k < terms; ++k) is_gate = !reads(steps[k], steps[terms + 1].target);
-        tail = is_gate ? kernels::Tail::accumulate_gated : kernels::Tail::accumulate;
-        length += is_gate ? 3 : 1;
+        bool is_last = is_gate && is_gated_threshold(steps + terms, count - terms, streams);
+        for (std::size_t k = 0; is_last && k < terms; ++k) is_last = !reads(steps[k], steps[terms + 4].target);
+        tail = is_last ? kernels::Tail::accumulate_gated_threshold : is_gate ? kernels::Tail::accumulate_gated : kernels::Tail::accumulate;
+        length += is_last ? 5 : is_gate ? 3 : 1;
     }
     return {kernels::kernel_set().find_fused(terms, steps[0].code.a.is_constant, tail), length};
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <vector>
 
 #include "hw_model/microcode/kernels.h"
 
@@ -12,6 +13,10 @@ struct Fusion {
     kernels::Kernel<std::int32_t> kernel = nullptr;
     std::size_t length = 1;
 };
+
+/// In which order to run a program's instructions (their places in the code): as written, but a comparison that ends in a mask moves up behind what it compares, where
+/// nothing in between cares.
+[[nodiscard]] std::vector<std::size_t> run_order(const Program& program);
 
 /// `streams`: registers below are outputs of the program.
 [[nodiscard]] Fusion fuse(const kernels::Step<std::int32_t>* steps, std::size_t count, std::size_t streams);

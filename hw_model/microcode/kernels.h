@@ -45,8 +45,9 @@ struct Step {
 using FindFixed = Kernel<std::int32_t> (*)(const Instruction& code);
 using FindReal = Kernel<double> (*)(const Instruction& code);
 
-/// What may follow a sum of products in one kernel: nothing; accumulate, with c one (is_shifted); that, a less_equal and a select between new and old.
-enum class Tail : std::uint8_t { none, accumulate, accumulate_gated };
+/// What may follow a sum of products in one kernel: nothing; accumulate, with c one (is_shifted); that, a less_equal and a select between new and old;
+/// all that, a less of a constant and the value selected, and a logical_and with the less_equal.
+enum class Tail : std::uint8_t { none, accumulate, accumulate_gated, accumulate_gated_threshold };
 /// The kernel of a sum of 1 to 4 products and its tail, run as one (fusion.h says when that may be); null: there is none.
 using FindFused = Kernel<std::int32_t> (*)(std::size_t terms, bool a_constant, Tail tail);
 

@@ -84,6 +84,21 @@ struct Gate {
         return is_open ? fresh : old;
     }
 };
+/// The same, and less and logical_and: who passes the gate above the limit fires. The gate itself is written nowhere.
+struct GatedThreshold {
+    const int32_t* lanes;
+    int32_t* fired;
+    Halves gate, limit;
+    GatedThreshold(const FixedStep* steps, int32_t* const* slots)
+        : lanes(slots[steps[0].a]), fired(slots[steps[3].target]), gate(Halves{} + *slots[steps[0].b]), limit(Halves{} + *slots[steps[2].a]) {}
+    template <class Lanes>
+    Halves pass(size_t i, Halves fresh, Halves old, const Lanes& part) const {
+        const Halves is_open = (Halves)part.load(lanes + i) <= gate;
+        const Halves kept = is_open ? fresh : old;
+        part.save(fired + i, (Words)(is_open & (limit < kept)));
+        return kept;
+    }
+};
 struct NoGate {
     NoGate(const FixedStep*, int32_t* const*) {}
     template <class Lanes>
@@ -93,14 +108,14 @@ struct NoGate {
 /// The same, and the sum accumulated, perhaps through a gate: a whole step of a linear variable.
 template <size_t terms, bool a_constant, class Last>
 void integrate(const FixedStep& first, int32_t* const* slots, size_t n, const Frame& frame) {
-    constexpr size_t length = terms + (std::is_same_v<Last, Gate> ? 3 : 1);
+    constexpr size_t last_write = terms + (std::is_same_v<Last, NoGate> ? 0 : 2);
     const FixedStep* const steps = &first;
     const Terms<terms> products(steps, slots);
     const VectorSource<a_constant> start(slots[first.a]);
     Border border(steps[terms]);
     const Last last(steps + terms + 1, slots);
     const int32_t* const variable = slots[steps[terms].a];
-    int32_t* const d = slots[steps[length - 1].target];
+    int32_t* const d = slots[steps[last_write].target];
     each_vector(n, [&](size_t i, const auto& part) AERIE_LANE_BODY {
         const Halves old = (Halves)part.load(variable + i);
         const Halves fresh = border.keep(old, (Halves)products.add_to(start.at(i, part), i, part), part);
@@ -128,6 +143,7 @@ Kernel<int32_t> pick(Tail tail) {
         case Tail::none: return terms > 1 ? &sum_of_products<terms, a_constant> : nullptr;
         case Tail::accumulate: return &integrate<terms, a_constant, NoGate>;
         case Tail::accumulate_gated: return &integrate<terms, a_constant, Gate>;
+        case Tail::accumulate_gated_threshold: return &integrate<terms, a_constant, GatedThreshold>;
     }
     return nullptr;
 }

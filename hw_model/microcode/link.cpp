@@ -76,7 +76,7 @@ class Linker {
     }
 
     LinkedCode<Lane> link() {
-        for (std::size_t k = 0; k < program_.code.size(); ++k) add(program_.code[k], k);
+        for (const std::size_t k : run_order(program_)) add(program_.code[k], k);
         if constexpr (is_fixed<Lane>) fuse();
         return std::move(linked_);
     }
