@@ -77,7 +77,7 @@ KeyFigure events(const RunRecord& r) {
 
 KeyFigure energy_figure(const RunRecord& r) {
     const auto& e = r.energy_pj;
-    std::string detail = fmt::format("dynamic {}, static {}", energy(e.dynamic), energy(e.statics));
+    std::string detail = fmt::format("dynamic {}, static {}", dynamic_energy(r), energy(e.statics));
     if (e.total) return {"energy", energy(e.total), detail};
     const double known = known_energy_pj(r);
     return {"energy", known > 0 ? "over " + energy(known) : "not known", detail};
@@ -85,8 +85,8 @@ KeyFigure energy_figure(const RunRecord& r) {
 
 KeyFigure energy_per_event(const RunRecord& r) {
     if (r.events.synaptic == 0) return {"energy per event", "-", "no synaptic event happened"};
-    const bool is_whole = r.energy_pj.unknown.empty();
-    return {"energy per event", (is_whole ? "" : "over ") + energy(r.energy_pj.dynamic / static_cast<double>(r.events.synaptic)),
+    if (dynamic_energy(r) == "not known") return {"energy per event", "not known", "no price of dynamic energy is known"};
+    return {"energy per event", (r.energy_pj.unknown.empty() ? "" : "over ") + energy(r.energy_pj.dynamic / static_cast<double>(r.events.synaptic)),
             "all dynamic energy by synaptic events"};
 }
 
@@ -158,6 +158,12 @@ std::vector<CauseRecord> dearest_causes(const RunRecord& record) {
         return *a.energy_pj != *b.energy_pj ? *a.energy_pj > *b.energy_pj : a.name < b.name;
     });
     return priced;
+}
+
+std::string dynamic_energy(const RunRecord& record) {
+    const auto& e = record.energy_pj;
+    if (e.unknown.empty()) return energy(e.dynamic);
+    return e.dynamic > 0 ? "over " + energy(e.dynamic) : "not known";
 }
 
 double known_energy_pj(const RunRecord& record) {

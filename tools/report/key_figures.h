@@ -26,6 +26,8 @@ struct KeyFigure {
 [[nodiscard]] std::vector<CauseRecord> dearest_causes(const RunRecord& record);
 /// The energy of all causes that have a price: a lower bound when some have none.
 [[nodiscard]] double known_energy_pj(const RunRecord& record);
+/// "193 uJ", "over 193 uJ" when some cause has no price, "not known" when none has.
+[[nodiscard]] std::string dynamic_energy(const RunRecord& record);
 
 /// How often a variable lost something, in proportion to how often it was written.
 struct LossRecord {

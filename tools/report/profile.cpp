@@ -87,7 +87,7 @@ std::string events_part(const RunRecord& r) {
 std::string energy_part(const RunRecord& r) {
     const double known = known_energy_pj(r);
     const std::string total = r.energy_pj.total ? energy(r.energy_pj.total) : "not known" + (known > 0 ? ", at least " + energy(known) : "");
-    std::string text = fmt::format("\nENERGY  total {}, dynamic {}, static {}\n", total, energy(r.energy_pj.dynamic), energy(r.energy_pj.statics));
+    std::string text = fmt::format("\nENERGY  total {}, dynamic {}, static {}\n", total, dynamic_energy(r), energy(r.energy_pj.statics));
     for (const auto& cause : dearest_causes(r)) {
         const std::string each = cause.count > 0 ? energy(*cause.energy_pj / static_cast<double>(cause.count)) + " each" : "";
         text += fmt::format("  {:<24} {:>10} {:>10} {:>20} {:>16}\n", cause.name, energy(cause.energy_pj), share(*cause.energy_pj, known),

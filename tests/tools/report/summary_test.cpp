@@ -85,8 +85,10 @@ TEST_CASE("nothing known is not known, not zero") {
     record.causes = {{"spike", 10, std::nullopt}};
     record.energy_pj.unknown = {"spike"};
     CHECK(figure(record, "energy").value == "not known");
-    CHECK(figure(record, "energy").detail.find("static not known") != std::string::npos);
+    CHECK(figure(record, "energy").detail == "dynamic not known, static not known");
     CHECK(figure(record, "energy-delay").value == "not known");
+    record.events.synaptic = 100;
+    CHECK(figure(record, "energy per event").value == "not known");
 }
 
 TEST_CASE("sources are counted apart from neurons") {

@@ -1,11 +1,12 @@
 // Where the energy went. A price that nobody published is not known, and never drawn as zero.
 function splitBar(record, known) {
-  const { dynamic, static: idle } = record.energy_pj;
+  const { dynamic, static: idle, unknown } = record.energy_pj;
+  const dynamicText = unknown.length === 0 ? energy(dynamic) : dynamic > 0 ? `over ${energy(dynamic)}` : "not known";
   const piece = (kind, value, name) => withTip(el("span", { class: kind, tabindex: "0", style: `flex-grow:${Math.max(value / known, 0.002)}`, "aria-label": `${name} ${energy(value)}` }),
     () => [name, energy(value), share(value, known)]);
   return el("div", { class: "split" },
     el("div", { class: "pieces" }, piece("dynamic", dynamic, "Dynamic"), idle === null ? null : piece("static", idle, "Static")),
-    el("div", { class: "keys" }, el("span", { class: "key dynamic" }, `dynamic ${energy(dynamic)}`), el("span", { class: "key static" }, `static ${energy(idle)}`)));
+    el("div", { class: "keys" }, el("span", { class: "key dynamic" }, `dynamic ${dynamicText}`), el("span", { class: "key static" }, `static ${energy(idle)}`)));
 }
 
 function energyCard(record) {
