@@ -16,33 +16,42 @@ struct Term {
     int s;
     Term(const FixedStep& step, int32_t* const* slots)
         : lanes(slots[step.b]), factor((Words)(Halves{} + *slots[step.c])), offset(step.code.shift), s(step.code.shift) {}
+    /// R(b * c + start * 2^s) is R(b * c) + start, in the low 32 bits.
+    void start_at(int32_t start) { offset.half += static_cast<uint64_t>(int64_t{start}) << s; }
     template <class Lanes>
     Words at(size_t i, const Lanes& part) const { return rounded_lanes(multiply_lanes(part.load(lanes + i), factor, offset, nullptr), s); }
 };
 
-template <size_t terms>
-struct Terms {
-    Terms<terms - 1> before;
+/// A start, constant or of a register, and products added to it.
+template <size_t terms, bool a_constant>
+struct Sum {
+    Sum<terms - 1, a_constant> before;
     Term last;
-    Terms(const FixedStep* steps, int32_t* const* slots) : before(steps, slots), last(steps[terms - 1], slots) {}
+    Sum(const FixedStep* steps, int32_t* const* slots) : before(steps, slots), last(steps[terms - 1], slots) {}
     template <class Lanes>
-    Words add_to(Words sum, size_t i, const Lanes& part) const { return add_lanes(before.add_to(sum, i, part), last.at(i, part)); }
+    Words at(size_t i, const Lanes& part) const { return add_lanes(before.at(i, part), last.at(i, part)); }
 };
-template <>
-struct Terms<0> {
-    Terms(const FixedStep*, int32_t* const*) {}
+template <bool a_constant>
+struct Sum<1, a_constant> {
+    const int32_t* start;
+    Term first;
+    Sum(const FixedStep* steps, int32_t* const* slots) : start(slots[steps[0].a]), first(steps[0], slots) {
+        if constexpr (a_constant) first.start_at(*start);
+    }
     template <class Lanes>
-    Words add_to(Words sum, size_t, const Lanes&) const { return sum; }
+    Words at(size_t i, const Lanes& part) const {
+        if constexpr (a_constant) return first.at(i, part);
+        else return add_lanes(part.load(start + i), first.at(i, part));
+    }
 };
 
 /// multiply_add, `terms` times, each to the sum of the one before.
 template <size_t terms, bool a_constant>
 void sum_of_products(const FixedStep& first, int32_t* const* slots, size_t n, const Frame&) {
     const FixedStep* const steps = &first;
-    const Terms<terms> products(steps, slots);
-    const VectorSource<a_constant> start(slots[first.a]);
+    const Sum<terms, a_constant> sum(steps, slots);
     int32_t* const d = slots[steps[terms - 1].target];
-    each_vector(n, [&](size_t i, const auto& part) AERIE_LANE_BODY { part.save(d + i, products.add_to(start.at(i, part), i, part)); });
+    each_vector(n, [&](size_t i, const auto& part) AERIE_LANE_BODY { part.save(d + i, sum.at(i, part)); });
 }
 
 /// accumulate of a sum, with c one (is_shifted): a rounded shift, a sum that cannot wrap, a clamp; counted.
@@ -110,15 +119,14 @@ template <size_t terms, bool a_constant, class Last>
 void integrate(const FixedStep& first, int32_t* const* slots, size_t n, const Frame& frame) {
     constexpr size_t last_write = terms + (std::is_same_v<Last, NoGate> ? 0 : 2);
     const FixedStep* const steps = &first;
-    const Terms<terms> products(steps, slots);
-    const VectorSource<a_constant> start(slots[first.a]);
+    const Sum<terms, a_constant> sum(steps, slots);
     Border border(steps[terms]);
     const Last last(steps + terms + 1, slots);
     const int32_t* const variable = slots[steps[terms].a];
     int32_t* const d = slots[steps[last_write].target];
     each_vector(n, [&](size_t i, const auto& part) AERIE_LANE_BODY {
         const Halves old = (Halves)part.load(variable + i);
-        const Halves fresh = border.keep(old, (Halves)products.add_to(start.at(i, part), i, part), part);
+        const Halves fresh = border.keep(old, (Halves)sum.at(i, part), part);
         part.save(d + i, (Words)last.pass(i, fresh, old, part));
     });
     border.report(steps[terms], frame);

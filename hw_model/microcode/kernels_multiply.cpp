@@ -82,7 +82,7 @@ struct LostTally {
 };
 
 /// A constant c, not rounded by chance: what is lost shows in b.
-template <Rounding rounding, bool a_constant>
+template <Rounding rounding, bool a_constant, bool is_high>
 void multiply_add_counted(const FixedStep& step, int32_t* const* slots, size_t n, const Frame& frame) {
     const int s = step.code.shift;
     const VectorSource<a_constant> a(slots[step.a]);
@@ -94,7 +94,8 @@ void multiply_add_counted(const FixedStep& step, int32_t* const* slots, size_t n
     each_vector(n, [&](size_t i, const auto& part) AERIE_LANE_BODY {
         const Words factor = part.load(b + i);
         lost.add(factor);
-        part.save(d + i, add_lanes(a.at(i, part), rounded_lanes(multiply_lanes(factor, c.value, offset, nullptr), s)));
+        const Products p = multiply_lanes(factor, c.value, offset, nullptr);
+        part.save(d + i, add_lanes(a.at(i, part), is_high ? high_halves(p) : rounded_lanes(p, s)));
     });
     frame.lost[step.code.counter] += lost.total;
 }
@@ -121,7 +122,10 @@ template <Span span, Rounding rounding, bool a_constant, bool c_constant, bool c
 void multiply_add(const FixedStep& step, int32_t* const* slots, size_t n, const Frame& frame) {
     constexpr bool has_vectors = has_signed_products && span == Span::low;
     if constexpr (draws(span, rounding)) draw(step, n, frame);
-    if constexpr (has_vectors && c_constant && counted && rounding != Rounding::stochastic) return multiply_add_counted<rounding, a_constant>(step, slots, n, frame);
+    if constexpr (has_vectors && c_constant && counted && rounding != Rounding::stochastic) {
+        if (step.code.shift == 32) return multiply_add_counted<rounding, a_constant, true>(step, slots, n, frame);   // small factors, as of a decay
+        return multiply_add_counted<rounding, a_constant, false>(step, slots, n, frame);
+    }
     if constexpr (has_vectors) return multiply_add_vectors<rounding, a_constant, c_constant, counted>(step, slots, n, frame);
     int32_t* const d = slots[step.target];
     const Source<int32_t, a_constant> a(slots[step.a]);

@@ -104,6 +104,7 @@ inline Products multiply_lanes(Words a, Words b, const Offset<rounding>& offset,
 }
 
 /// The low 32 bits of every rounded product, as lanes.
+inline Words high_halves(const Products& p) { return blend((Words)p.even_raised >> 32, (Words)p.odd_raised); }   // s = 32
 inline Words rounded_lanes(const Products& p, int s) { return blend((Words)p.even_raised >> s, (Words)p.odd_raised << (32 - s)); }
 
 /// Pick::pick<span, rounding>(code) for the instruction's own span and rounding.
