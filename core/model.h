@@ -19,11 +19,17 @@ struct InitialValue {
     std::vector<double> values;            ///< SI, one per neuron or synapse (synapses in (pre, post) order)
 };
 
+/// How members stand in an image: i in row i / columns.
+struct Shape {
+    std::uint32_t rows = 1, columns = 1;
+};
+
 struct Population {
     std::string name;
     std::uint32_t size = 0;
     lang::NeuronModel model;
     std::vector<InitialValue> initial;
+    std::optional<Shape> shape{};
 };
 
 struct Source {
@@ -34,14 +40,19 @@ struct Source {
     std::vector<double> rates_hz;
     std::vector<std::vector<std::uint64_t>> ticks;   ///< spikes: per neuron, ascending, no duplicates
     std::vector<std::uint64_t> period, start;        ///< regular: per neuron, in ticks
+    std::optional<Shape> shape{};
 };
 
 struct Stimulus {
     std::string name;
-    std::uint64_t dt_ticks = 1;            ///< whole number of ticks per entry
+    std::uint64_t dt_ticks = 1;            ///< how long a row is shown
     std::uint32_t columns = 1;
-    std::vector<double> values;            ///< SI, [time][column]
+    std::vector<double> values;            ///< SI, [row][column]
     lang::Dimension dimension;
+    std::uint64_t pause_ticks = 0;         ///< of pause_value after each row
+    double pause_value = 0.0;
+    std::vector<std::uint32_t> order{};    ///< rows as they are shown, all repetitions; empty: each once as listed. See core/stimulus.h
+    [[nodiscard]] std::uint64_t rows() const { return values.size() / columns; }
 };
 
 struct Projection {

@@ -29,6 +29,7 @@ struct PopulationSpec {
     std::string rate_window;               ///< "10 s"; empty: none
     std::vector<Setting> parameters;       ///< one value for all neurons; constants of the equations
     std::vector<Setting> initial;          ///< start values of variables
+    std::vector<std::uint64_t> shape{};    ///< rows, columns; empty: a line
 };
 
 /// Spike trains that come from outside the chip, through its host port. Exactly one of poisson, spikes, regular.
@@ -50,15 +51,21 @@ struct SourceSpec {
     std::optional<Poisson> poisson;
     std::optional<SpikeList> spikes;
     std::optional<Regular> regular;
+    std::vector<std::uint64_t> shape{};    ///< rows, columns; empty: a line
 };
 
-/// Values on a fixed time grid: name(t) in equations and rates; holds its last value after the end.
+/// Rows of values shown one after the other: name(t) in equations and rates; what comes last holds on.
 struct StimulusSpec {
     std::string name;
-    std::string dt;
+    std::string dt;                        ///< how long each row is shown
     std::vector<double> values;            ///< columns by time; for two-dimensional name(t, i): row-major [time][index]
     std::uint64_t columns = 1;
     std::string unit;
+    std::string pause{};                   ///< after each row; empty: none
+    std::optional<double> pause_value{};   ///< in `unit`
+    bool is_shuffled = false;              ///< all rows in random order, another in each repetition
+    std::optional<std::uint64_t> repeat{}; ///< how often all rows are shown; once when absent
+    std::string order_like{};              ///< an earlier stimulus whose order this one shares
 };
 
 struct ConnectSpec {

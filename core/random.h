@@ -21,7 +21,7 @@ constexpr std::array<std::uint32_t, 2> philox2x32(std::array<std::uint32_t, 2> c
 }
 
 /// What a population or projection draws for: a distinct number per use, so that draws never meet.
-enum class Purpose : std::uint32_t { initial, connect, delay, program, rounding, source };
+enum class Purpose : std::uint32_t { initial, connect, delay, program, rounding, source, order };
 
 /// All draws of one entity (population or projection) at one tick for one draw number: 96 bits of key material hashed from
 /// (seed, purpose, entity, tick, draw), computed once per block; then two words per lane from the lane's identity.

@@ -17,7 +17,10 @@ namespace aerie::check {
 /// "net.txtpb: population 'Exc'"
 [[nodiscard]] std::string place(const Network& network, const std::string& kind, const std::string& name);
 
+/// Stimuli before it are in `network` already.
 [[nodiscard]] Stimulus check_stimulus(const StimulusSpec& spec, const Network& network);
+/// Rows and columns whose product is the size; absent where none are given.
+[[nodiscard]] std::optional<Shape> check_shape(const std::vector<std::uint64_t>& shape, std::uint64_t size, const std::string& where);
 [[nodiscard]] Population check_population(const PopulationSpec& spec, const Network& network);
 /// Draws of a regular source are keyed by its `id`.
 [[nodiscard]] Source check_source(const SourceSpec& spec, const Network& network, PopulationId id);

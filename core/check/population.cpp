@@ -1,4 +1,4 @@
-/// @file Populations, stimuli and start values.
+/// @file Populations and start values.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -6,7 +6,6 @@
 #include "core/check/fields.h"
 #include "core/check/parts.h"
 #include "core/error.h"
-#include "core/lang/functions.h"
 #include "core/lang/parse.h"
 
 namespace aerie::check {
@@ -90,22 +89,6 @@ std::vector<InitialValue> check_initial_values(const InitialSpec& spec, const la
     return result;
 }
 
-Stimulus check_stimulus(const StimulusSpec& spec, const Network& network) {
-    const std::string where = place(network, "stimulus", spec.name);
-    if (!is_identifier(spec.name) || lang::is_builtin_function(spec.name))
-        throw InputError{
-            {"a stimulus needs a name that equations can call", where, spec.name, "letters, digits and underscores, no function of the language"}};
-    if (spec.columns == 0 || spec.columns > most_neurons)
-        throw InputError{{"columns out of range", where, fmt::format("columns: {}", spec.columns), fmt::format("1 to {}", most_neurons)}};
-    if (spec.values.empty() || spec.values.size() % spec.columns != 0)
-        throw InputError{{"a stimulus needs whole rows of values, at least one", where,
-                          fmt::format("{} values in {} columns", spec.values.size(), spec.columns), fmt::format("a multiple of {}", spec.columns)}};
-    const lang::Unit unit = spec.unit.empty() ? lang::Unit{} : lang::parse_unit({spec.unit, where + ": unit"});
-    Stimulus stimulus{spec.name, whole_ticks(spec.dt, network.dt_s, where + ": dt"), static_cast<std::uint32_t>(spec.columns), {}, unit.dimension};
-    stimulus.values = si_values(spec.values, spec.unit, unit.dimension, where);
-    return stimulus;
-}
-
 lang::Scope neuron_scope(const PopulationSpec& spec, const Network& network, const std::string& where) {
     lang::Scope scope = scope_of(network, where, spec.size);
     scope.parameters = lang::evaluate_parameters(spec.parameters, scope);
@@ -117,6 +100,7 @@ Population check_population(const PopulationSpec& spec, const Network& network) 
     Population population;
     population.name = spec.name;
     population.size = neuron_count(spec.size, where);
+    population.shape = check_shape(spec.shape, spec.size, where);
     const lang::Scope scope = neuron_scope(spec, network, where);
     population.model = lang::check_neuron(spec, scope);
     population.initial = check_initial_values({spec.initial, population.model.variables, lang::Use::neuron_initial, spec.size}, scope);

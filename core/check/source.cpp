@@ -55,13 +55,30 @@ void check_rate(double hz, const Network& network, const std::string& where, con
                           fmt::format("0 to {:.12g} Hz, one spike per tick", most)}};
 }
 
-/// The ticks at which a rate of stimuli can change: every entry of every stimulus it reads.
+/// The ticks at which a rate of stimuli can change: wherever a row or a pause of one that it reads begins.
 std::set<std::uint64_t> changing_ticks(const Use& use, const Network& network) {
     std::set<std::uint64_t> ticks{0};
     for (const std::string& name : use.stimuli) {
         const Stimulus& s = stimulus_named(network, name);
-        const std::uint64_t rows = std::min<std::uint64_t>(s.values.size() / s.columns, most_points);
-        for (std::uint64_t row = 0; row < rows; ++row) ticks.insert(row * s.dt_ticks);
+        const std::uint64_t shown = std::min<std::uint64_t>(slots(s), most_points);
+        for (std::uint64_t slot = 0; slot < shown; ++slot) {
+            ticks.insert(slot * slot_ticks(s));
+            if (s.pause_ticks != 0) ticks.insert(slot * slot_ticks(s) + s.dt_ticks);
+        }
+    }
+    return ticks;
+}
+
+/// Of those, the first for each combination of rows: repetitions say nothing new, unless the rate depends on t besides.
+std::set<std::uint64_t> telling_ticks(const Use& use, const Network& network) {
+    const std::set<std::uint64_t> all = changing_ticks(use, network);
+    if (use.has_time) return all;
+    std::set<std::vector<std::uint64_t>> seen;
+    std::set<std::uint64_t> ticks;
+    for (const std::uint64_t tick : all) {
+        std::vector<std::uint64_t> rows;
+        for (const std::string& name : use.stimuli) rows.push_back(row_at(stimulus_named(network, name), tick));
+        if (seen.insert(std::move(rows)).second) ticks.insert(tick);
     }
     return ticks;
 }
@@ -69,7 +86,7 @@ std::set<std::uint64_t> changing_ticks(const Use& use, const Network& network) {
 void check_rate_expression(const lang::Expr& rate, std::uint32_t size, const Network& network, const std::string& where) {
     Use use;
     collect(rate, use);
-    const auto ticks = changing_ticks(use, network);
+    const auto ticks = telling_ticks(use, network);
     const std::uint64_t neurons = std::min<std::uint64_t>(use.has_index ? size : 1, most_points / ticks.size() + 1);
     for (const std::uint64_t tick : ticks)
         for (std::uint32_t i = 0; i < neurons; ++i)
@@ -177,6 +194,7 @@ Source check_source(const SourceSpec& spec, const Network& network, PopulationId
     Source source;
     source.name = spec.name;
     source.size = neuron_count(spec.size, scope.where);
+    source.shape = check_shape(spec.shape, spec.size, scope.where);
     if (spec.poisson) {
         Rates rates = check_rates(*spec.poisson, source.size, network, scope.where);
         source.kind = Source::Kind::poisson;

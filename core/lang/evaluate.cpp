@@ -1,6 +1,8 @@
 #include "core/lang/evaluate.h"
 
+#include <array>
 #include <cmath>
+#include <span>
 #include <vector>
 
 #include "core/error.h"
@@ -15,7 +17,7 @@ double remainder_of(double a, double b) {
     return r != 0.0 && (r < 0.0) != (b < 0.0) ? r + b : r;
 }
 
-double apply_operator(Node node, const std::vector<double>& x) {
+double apply_operator(Node node, std::span<const double> x) {
     switch (node) {
         case Node::negate: return -x[0];
         case Node::logical_not: return x[0] == 0.0 ? 1.0 : 0.0;
@@ -46,9 +48,10 @@ double evaluate(const Expr& expr, const Environment& environment) {
         AERIE_ASSERT(environment.name != nullptr);
         return environment.name(expr);
     }
-    std::vector<double> values;
-    values.reserve(expr.args.size());
-    for (const ExprPtr& arg : expr.args) values.push_back(evaluate(*arg, environment));
+    std::array<double, 4> few{};   // a vector only where a call has more arguments: rates are evaluated for every neuron
+    std::vector<double> many(expr.args.size() > few.size() ? expr.args.size() : 0);
+    const std::span<double> values{many.empty() ? few.data() : many.data(), expr.args.size()};
+    for (std::size_t k = 0; k < values.size(); ++k) values[k] = evaluate(*expr.args[k], environment);
     if (expr.node != Node::call) return apply_operator(expr.node, values);
     const Function* function = expr.reference == Reference::stimulus ? nullptr : find_function(expr.name);
     if (function != nullptr && function->apply != nullptr) return function->apply(values);

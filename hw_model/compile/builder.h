@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -36,6 +38,10 @@ class Builder {
     /// What `emit` adds from now on belongs to this text, for listings.
     void comment(std::string text) { comment_ = std::move(text); }
 
+    /// Takes out what reads only streams of which `belongs` says yes, as a program that leaves its results in lanes of the role `shared`; what stays
+    /// reads them there. Draws and counted instructions stay. To be called once all is written.
+    [[nodiscard]] Compiled take_out(Role shared, const std::function<bool(Role)>& belongs);
+
     [[nodiscard]] Compiled finish();
 
    private:
@@ -43,6 +49,8 @@ class Builder {
         Operand stream, value;
         std::string comment;
     };
+    [[nodiscard]] std::set<std::uint16_t> live_registers() const;
+    void replace(std::uint16_t reg, Operand by);
     void copy_foreign_values();
     void settle_writes();
     void drop_dead_code();

@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "core/lang/check.h"
+#include "core/stimulus.h"
 
 namespace aerie::hw {
 
@@ -47,13 +49,21 @@ Value stimulus_value(Emitter& emit, const CompileContext& context, const lang::E
     const auto& all = context.network.stimuli;
     const auto found = std::find_if(all.begin(), all.end(), [&](const Stimulus& s) { return s.name == call.name; });
     AERIE_ASSERT(found != all.end());
-    const auto [low, high] = std::minmax_element(found->values.begin(), found->values.end());
-    const Interval range{*low, *high};
+    const Interval range = range_of(*found);
     const int frac = emit.is_fixed() ? finest_frac(range) : 0;
     const std::size_t index = static_cast<std::size_t>(found - all.begin());
     if (call.args.size() > 1) return Value::lanes(emit.builder().stream(Role::stimulus, index), frac, range);
     TickConstant constant{.kind = TickConstant::Kind::stimulus, .stimulus = static_cast<std::uint16_t>(index), .frac = frac};
     return Value::lanes(emit.builder().tick_constant(constant), frac, range);
+}
+
+Value within_declared(Emitter& emit, const std::vector<lang::Variable>& variables, const std::string& name, const Value& value) {
+    const lang::Variable* v = lang::find_variable(variables, name);
+    if (!emit.is_fixed() || v == nullptr || !v->range || value.is_constant() || value.is_mask) return value;
+    Value within = value;
+    if (value.range.low < v->range->low) within = emit.maximum(within, Value::of(v->range->low));
+    if (value.range.high > v->range->high) within = emit.minimum(within, Value::of(v->range->high));
+    return within;
 }
 
 std::optional<double> constant_initial(const std::vector<InitialValue>& initial, const std::string& variable) {

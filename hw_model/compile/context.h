@@ -35,6 +35,10 @@ struct CompileContext {
 /// name(t) or name(t, i) of a stimulus array.
 [[nodiscard]] Value stimulus_value(Emitter& emit, const CompileContext& context, const lang::Expr& call);
 
+/// An algebraic variable that is not stored saturates in fixed point where its declared range ends: that is what bounds the formats of all that is computed
+/// from it. Without a range, and in float64, it is what it is.
+[[nodiscard]] Value within_declared(Emitter& emit, const std::vector<lang::Variable>& variables, const std::string& name, const Value& value);
+
 /// The range that a start-value expression can reach: rand() in [0, 1], randn() within what 32-bit draws give.
 [[nodiscard]] Interval range_of_initial(const CompileContext& context, const std::vector<InitialValue>& initial, const std::string& variable);
 /// The constant start value of a variable; absent when it differs between neurons or synapses.

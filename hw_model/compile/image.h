@@ -1,6 +1,7 @@
 /// @file What the compiler hands to the machine: programs with the roles of their lane arrays, and the formats of all variables.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -29,6 +30,8 @@ enum class Role : std::uint8_t {
     spike_count,        ///< spikes within the rate window
     lane_index,         ///< i: index of the neuron in its population
     post_index,
+    shared_pre,         ///< what synapses of one axon have in common in this tick: result `index` of the program shared_axon
+    shared_post,        ///< the same of one target: result `index` of shared_neuron
     contribution,       ///< output of a synapse program: what synapse `k` adds to accumulator `index`
     stimulus            ///< row of stimulus `index` for this tick, gathered by neuron
 };
@@ -58,6 +61,9 @@ struct Compiled {
     std::uint32_t table_lookups = 0;       ///< per lane
     bool draws = false;                    ///< uses identities
     [[nodiscard]] bool empty() const { return program.code.empty(); }
+    [[nodiscard]] std::size_t results(Role role) const {   ///< how many lane arrays of a role it writes
+        return static_cast<std::size_t>(std::count_if(streams.begin(), streams.end(), [role](const StreamRef& s) { return s.role == role && s.is_written; }));
+    }
     [[nodiscard]] std::uint32_t instructions() const { return static_cast<std::uint32_t>(program.code.size()); }
 };
 
@@ -110,7 +116,8 @@ struct SynapseImage {
     bool needs_last_spike_pre = false;
     Compiled row_pre, axon_pre;            ///< at a presynaptic event: over the row, then once for the axon
     Compiled row_post, neuron_post;        ///< at a postsynaptic spike: over the column, then for the neuron
-    Compiled clock_synapse, clock_axon, clock_neuron;   ///< each tick
+    Compiled shared_axon, shared_neuron;                ///< each tick before clock_synapse: what it reads of one side alone, computed once per axon, per target
+    Compiled clock_synapse, clock_axon, clock_neuron;   ///< each tick; the latter two after all synapses, which read traces as they were
     Compiled sum;                          ///< each tick before the update: contributions deliveries.size() + k
     std::vector<std::uint16_t> sums;       ///< accumulators of the contributions of `sum`
     [[nodiscard]] bool walks_columns() const { return has_clock || !sums.empty(); }

@@ -135,7 +135,7 @@ class UpdateCompiler {
         emit_.share_draws(step.is_shared);
         const int index = step.is_local ? -1 : find_stored(image_.variables, step.target);
         if (index < 0) {
-            names_.set_local(step.target, lowering_.lower(*step.value));
+            names_.set_local(step.target, within_declared(emit_, population_.model.variables, step.target, lowering_.lower(*step.value)));
             return;
         }
         const StoredVariable& variable = image_.variables[static_cast<std::size_t>(index)];

@@ -24,6 +24,18 @@ int fan_in_bits(const Network& network, const Projection& projection) {
     return static_cast<int>(std::bit_width(std::max(synapses, least)));
 }
 
+bool belongs_to_target(Role role) {
+    switch (role) {
+        case Role::variable: case Role::post_trace: case Role::post_trace_tick: case Role::active_from: case Role::last_spike: case Role::spike_count:
+        case Role::post_index: return true;
+        default: return false;
+    }
+}
+
+bool belongs_to_axon(Role role) {
+    return role == Role::pre_trace || role == Role::pre_trace_tick || role == Role::last_spike_pre || role == Role::lane_index;
+}
+
 class SynapseCompiler {
    public:
     SynapseCompiler(const CompileContext& context, ProjectionId id, NeuronImage& target)
@@ -39,7 +51,7 @@ class SynapseCompiler {
         image_.row_post = event_program(projection_.model.on_post, Location::synapse, 2);
         image_.neuron_post = event_program(projection_.model.on_post, Location::neuron, 3);
         if (image_.has_clock) {
-            image_.clock_synapse = clock_program(Location::synapse, 4);
+            compile_clock_synapse();
             image_.clock_axon = clock_program(Location::axon, 5);
             image_.clock_neuron = clock_program(Location::neuron, 6);
         }
@@ -177,7 +189,17 @@ class SynapseCompiler {
         return builder.finish();
     }
 
-    Compiled clock_program(Location location, std::uint32_t number) {
+    /// The costly one: it runs for every synapse in every tick, so what depends on one side alone leaves it.
+    void compile_clock_synapse() {
+        Builder builder = clock_builder(Location::synapse, 4);
+        image_.shared_neuron = builder.take_out(Role::shared_post, belongs_to_target);
+        image_.shared_axon = builder.take_out(Role::shared_pre, belongs_to_axon);
+        image_.clock_synapse = builder.finish();
+    }
+
+    Compiled clock_program(Location location, std::uint32_t number) { return clock_builder(location, number).finish(); }
+
+    Builder clock_builder(Location location, std::uint32_t number) {
         Builder builder{context_.arithmetic, number * draws_per_program};
         builder.count_into(counters());
         Emitter emit{builder};
@@ -187,7 +209,7 @@ class SynapseCompiler {
             builder.comment(step.target);
             emit.share_draws(step.is_shared);
             if (step.is_local) {
-                names.set_local(step.target, lowering.lower(*step.value));
+                names.set_local(step.target, within_declared(emit, projection_.model.variables, step.target, lowering.lower(*step.value)));
                 continue;
             }
             const SynapseNames::Place place = names.place_of(step.target);
@@ -199,7 +221,7 @@ class SynapseCompiler {
             names.set(step.target, now);
             if (place.location == location) builder.write(place.role(), place.index, now.raw);
         }
-        return builder.finish();
+        return builder;
     }
 
     [[nodiscard]] std::uint16_t counters() const {
@@ -213,7 +235,8 @@ class SynapseCompiler {
     }
 
     [[nodiscard]] bool reads_last_spike_pre() const {
-        for (const Compiled* c : {&image_.row_pre, &image_.axon_pre, &image_.row_post, &image_.neuron_post, &image_.clock_synapse, &image_.clock_axon, &image_.clock_neuron, &image_.sum}) {
+        for (const Compiled* c : {&image_.row_pre, &image_.axon_pre, &image_.row_post, &image_.neuron_post, &image_.shared_axon, &image_.shared_neuron, &image_.clock_synapse,
+                                  &image_.clock_axon, &image_.clock_neuron, &image_.sum}) {
             if (std::any_of(c->streams.begin(), c->streams.end(), [](const StreamRef& r) { return r.role == Role::last_spike_pre; })) return true;
         }
         return false;

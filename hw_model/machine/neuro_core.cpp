@@ -192,9 +192,16 @@ void NeuroCore<Lane>::advance_synapses(const TickView& view) {
         const std::uint64_t synapses = image.clock_synapse.empty() ? 0 : store->synapses();   // what each axon or neuron holds once costs once
         const std::uint64_t axons = store->axons(), neurons = store->target().size();
         counts_.add(Operation::learning_update, synapses);
-        counts_.add(Operation::instruction, synapses * image.clock_synapse.instructions() + axons * image.clock_axon.instructions() + neurons * image.clock_neuron.instructions());
-        learning_cycles_ += synapses * table_.of(Operation::learning_update) + table_.program(image.clock_synapse, synapses) +
-                            table_.program(image.clock_axon, axons) + table_.program(image.clock_neuron, neurons);
+        learning_cycles_ += synapses * table_.of(Operation::learning_update);
+        const auto run_over = [&](const Compiled& program, std::uint64_t lanes) {
+            counts_.add(Operation::instruction, lanes * program.instructions());
+            learning_cycles_ += table_.program(program, lanes);
+        };
+        run_over(image.shared_axon, axons);
+        run_over(image.shared_neuron, neurons);
+        run_over(image.clock_synapse, synapses);
+        run_over(image.clock_axon, axons);
+        run_over(image.clock_neuron, neurons);
     }
 }
 

@@ -5,12 +5,14 @@
 
 #include "core/connect.h"
 #include "core/error.h"
+#include "core/stimulus.h"
 
 namespace aerie::hw {
 
 namespace {
 
 /// Update, reset and each apply draw under names of their own.
+constexpr std::uint64_t none_yet = no_row - 1;
 constexpr std::uint32_t programs = 64, first_apply_program = 2;
 
 }  // namespace
@@ -32,7 +34,7 @@ NeuronSlice<Lane>::NeuronSlice(const Network& network, PopulationId population, 
     : population_{population}, schedule_{network.schedule},
       has_condition_{network.populations[population.index()].model.refractory_while != nullptr}, neurons_{std::move(neurons)}, active_from_(size()),
       last_spike_(size(), static_cast<Lane>(no_spike)), spike_count_(size()), lane_index_(size()),
-      stimuli_(network.stimuli.size()), stimulus_row_(network.stimuli.size(), ~std::uint64_t{0}), fired_lanes_(size()) {
+      stimuli_(network.stimuli.size()), stimulus_row_(network.stimuli.size(), none_yet), fired_lanes_(size()) {
     for (std::size_t k = 0; k < size(); ++k) lane_index_[k] = static_cast<Lane>(neurons_[k]);
     for (const StoredVariable& v : image.variables) {
         const std::vector<double> start = initial_values(network, population, v.name);
@@ -129,12 +131,11 @@ void NeuronSlice<Lane>::bind_stimuli(BoundProgram<Lane>& program, const TickView
     for (const StreamRef& ref : program.compiled().streams) {
         if (ref.role != Role::stimulus) continue;
         const Stimulus& stimulus = (*view.stimuli)[ref.index];
-        const std::uint64_t row = std::min<std::uint64_t>(view.tick / stimulus.dt_ticks, stimulus.values.size() / stimulus.columns - 1);
+        const std::uint64_t row = row_at(stimulus, view.tick);
         if (stimulus_row_[ref.index] == row) continue;
         stimulus_row_[ref.index] = row;
-        const auto [low, high] = std::minmax_element(stimulus.values.begin(), stimulus.values.end());
-        const NumberFormat format{.frac = finest_frac({*low, *high}), .low = INT32_MIN, .high = INT32_MAX};
-        for (std::size_t k = 0; k < size(); ++k) stimuli_[ref.index][k] = lane_of<Lane>(stimulus.values[row * stimulus.columns + neurons_[k]], format);
+        const NumberFormat format{.frac = finest_frac(range_of(stimulus)), .low = INT32_MIN, .high = INT32_MAX};
+        for (std::size_t k = 0; k < size(); ++k) stimuli_[ref.index][k] = lane_of<Lane>(value_in(stimulus, row, neurons_[k]), format);
     }
 }
 

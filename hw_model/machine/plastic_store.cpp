@@ -12,7 +12,7 @@ namespace aerie::hw {
 namespace {
 
 /// Entities of populations and projections must not share draws.
-constexpr std::uint32_t projection_entities = 1u << 24, programs = 8;
+constexpr std::uint32_t projection_entities = 1u << 24, programs = 8;   // the shared ones never draw
 
 template <class Lane>
 std::vector<std::vector<Lane>> start_traces(const Projection& projection, const std::vector<StoredVariable>& variables, std::size_t lanes) {
@@ -55,9 +55,12 @@ template <class Lane>
 void PlasticStore<Lane>::load(const SynapseImage& image) {
     AERIE_ASSERT(image.synapse.size() == synapse_.size() && image.walks_columns() == is_by_target_);
     image_ = &image;
-    const Compiled* const compiled[] = {&image.row_pre, &image.axon_pre, &image.row_post, &image.neuron_post, &image.clock_synapse, &image.clock_axon, &image.clock_neuron, &image.sum};
+    const Compiled* const compiled[] = {&image.row_pre, &image.axon_pre, &image.row_post, &image.neuron_post, &image.clock_synapse, &image.clock_axon, &image.clock_neuron, &image.sum,
+                                       &image.shared_axon, &image.shared_neuron};
     for (std::size_t k = 0; k < programs_.size(); ++k) programs_[k] = BoundProgram<Lane>{*compiled[k]};
     contributions_.resize(image.deliveries.size() + image.sums.size());
+    shared_pre_.assign(image.shared_axon.results(Role::shared_pre), std::vector<Lane>(sources_.size()));
+    shared_post_.assign(image.shared_neuron.results(Role::shared_post), std::vector<Lane>(target_->size()));
 }
 
 /// Synapses in storage order; by target this is a counting sort of the rows.
@@ -148,6 +151,8 @@ Stream<Lane> PlasticStore<Lane>::stream(StreamRef ref, const Walk& walk) {
         case Role::lane_index: return select_lanes(source_index_.data(), walk.axons);
         case Role::post_trace: return select_lanes(post_[ref.index].data(), walk.targets);
         case Role::post_trace_tick: return select_lanes(post_tick_[ref.index].data(), walk.targets);
+        case Role::shared_pre: return select_lanes(shared_pre_[ref.index].data(), walk.axons);
+        case Role::shared_post: return select_lanes(shared_post_[ref.index].data(), walk.targets);
         case Role::contribution: return {contributions_[ref.index].data(), nullptr, false};
         default: return select_lanes(target_->lanes_of(ref), walk.targets);
     }
@@ -163,17 +168,21 @@ std::uint32_t PlasticStore<Lane>::at(const Selection& s, std::size_t k) const {
     return s.list[k];
 }
 
+/// Names of selected lanes: where they stand, when that is in one piece, else collected in `scratch`.
+template <class Lane>
+const std::uint32_t* PlasticStore<Lane>::names(const std::vector<std::uint32_t>& all, const Selection& s, std::size_t count, std::vector<std::uint32_t>& scratch) {
+    if (s.kind == Selection::Kind::run) return all.data() + s.first;
+    scratch.resize(std::max(scratch.size(), count));
+    if (s.kind == Selection::Kind::one) std::fill_n(scratch.begin(), count, all[s.first]);
+    else for (std::size_t k = 0; k < count; ++k) scratch[k] = all[s.list[k]];
+    return scratch.data();
+}
+
 template <class Lane>
 Identity PlasticStore<Lane>::identity(const Walk& walk, const TickView& view, std::uint32_t program) {
     Identity who{.seed = view.seed, .entity = projection_entities + id_.index() * programs + program, .tick = view.tick};
-    first_.resize(std::max(first_.size(), walk.count));
-    second_.resize(std::max(second_.size(), walk.count));
-    for (std::size_t k = 0; k < walk.count; ++k) {
-        first_[k] = walk.has_axons ? sources_[at(walk.axons, k)] : 0;
-        second_[k] = walk.has_targets ? target_->neurons()[at(walk.targets, k)] : 0;
-    }
-    who.first = first_.data();
-    who.second = second_.data();
+    if (walk.has_axons) who.first = names(sources_, walk.axons, walk.count, first_);
+    if (walk.has_targets) who.second = names(target_->neurons(), walk.targets, walk.count, second_);
     return who;
 }
 
@@ -266,9 +275,13 @@ void PlasticStore<Lane>::learn_from(std::span<const std::uint32_t> fired, const 
 template <class Lane>
 void PlasticStore<Lane>::advance(const TickView& view) {
     if (!image_->has_clock) return;
+    const Walk axons{.axons = Selection::run(0), .count = sources_.size(), .has_targets = false};
+    const Walk targets{.targets = Selection::run(0), .count = target_->size(), .has_axons = false};
+    run(programs_[shared_axon], axons, view);
+    run(programs_[shared_neuron], targets, view);
     for (std::uint32_t lane = 0; lane + 1 < major_begin_.size() && !programs_[clock_synapse].empty(); ++lane) run(programs_[clock_synapse], column(lane), view);
-    run(programs_[clock_axon], {.axons = Selection::run(0), .count = sources_.size(), .has_targets = false}, view);
-    run(programs_[clock_neuron], {.targets = Selection::run(0), .count = target_->size(), .has_axons = false}, view);
+    run(programs_[clock_axon], axons, view);
+    run(programs_[clock_neuron], targets, view);
 }
 
 template <class Lane>

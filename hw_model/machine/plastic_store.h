@@ -61,6 +61,7 @@ class PlasticStore {
     [[nodiscard]] std::uint32_t by_axon_begin(std::uint32_t axon) const { return is_by_target_ ? other_begin_[axon] : major_begin_[axon]; }
     [[nodiscard]] Stream<Lane> stream(StreamRef ref, const Walk& walk);
     void run(BoundProgram<Lane>& program, const Walk& walk, const TickView& view);
+    [[nodiscard]] static const std::uint32_t* names(const std::vector<std::uint32_t>& all, const Selection& s, std::size_t count, std::vector<std::uint32_t>& scratch);
     [[nodiscard]] Identity identity(const Walk& walk, const TickView& view, std::uint32_t program);
     void add_linear(const Walk& walk, const Delivery& delivery, const TickView& view);
     void add_contributions(const Walk& walk, const TickView& view);
@@ -77,10 +78,11 @@ class PlasticStore {
     std::vector<std::uint32_t> other_begin_, other_position_;
     std::vector<std::uint8_t> is_contiguous_;         ///< by target: the column's axons are a run
     std::vector<std::vector<Lane>> synapse_, pre_, pre_tick_, post_, post_tick_;
+    std::vector<std::vector<Lane>> shared_pre_, shared_post_;   ///< results of shared_axon, shared_neuron
     std::vector<Lane> last_spike_pre_, source_index_;
     std::vector<std::vector<Lane>> contributions_;    ///< scratch, by delivery
     std::vector<std::uint32_t> scratch_axons_, scratch_targets_, first_, second_;
-    enum ProgramNumber : std::size_t { row_pre, axon_pre, row_post, neuron_post, clock_synapse, clock_axon, clock_neuron, sum_program, program_count };
+    enum ProgramNumber : std::size_t { row_pre, axon_pre, row_post, neuron_post, clock_synapse, clock_axon, clock_neuron, sum_program, shared_axon, shared_neuron, program_count };
     std::array<BoundProgram<Lane>, program_count> programs_;
     ProgramCounts counts_;
 };

@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/lang/evaluate.h"
+#include "core/lang/rewrite.h"
 #include "core/random.h"
 #include "core/stimulus.h"
 
@@ -67,19 +68,28 @@ void SourceBank::begin(std::uint32_t source, std::uint64_t tick) {
 
 void SourceBank::push(std::uint64_t tick, const Due& due) { queue_.push(Ticks{tick}, EventSource{first_[due.source] + due.neuron}, due); }
 
-std::uint64_t SourceBank::change_period(const lang::Expr& rate) const {
-    if (mentions_time(rate)) return 1;
-    std::uint64_t period = 0;
-    if (rate.node == lang::Node::call && rate.reference == lang::Reference::stimulus) {
-        for (const Stimulus& s : network_->stimuli) {
-            if (s.name == rate.name) period = s.dt_ticks;
-        }
+void SourceBank::read_rate(Poisson& poisson, const lang::ExprPtr& rate) const {
+    poisson.rate = rate;
+    poisson.stimuli.clear();
+    poisson.rows.clear();
+    poisson.has_time = rate != nullptr && mentions_time(*rate);
+    poisson.change_every = poisson.has_time ? 1 : 0;
+    for (std::uint32_t k = 0; rate != nullptr && k < network_->stimuli.size(); ++k) {
+        const Stimulus& s = network_->stimuli[k];
+        const auto is_call = [&](const lang::Expr& e) { return e.reference == lang::Reference::stimulus && e.name == s.name; };
+        if (!lang::contains(*rate, is_call)) continue;
+        poisson.stimuli.push_back(k);
+        poisson.change_every = std::gcd(poisson.change_every, std::gcd(s.dt_ticks, s.pause_ticks));
     }
-    for (const lang::ExprPtr& a : rate.args) {
-        const bool is_time = a->node == lang::Node::name;
-        if (!is_time) period = std::gcd(period, change_period(*a));
-    }
-    return period;
+}
+
+/// Rows last long beside the greatest common period of their beginnings; evaluating a rate for every neuron is dear.
+bool SourceBank::shows_other_rows(Poisson& poisson, std::uint64_t tick) const {
+    std::vector<std::uint64_t> rows;
+    for (const std::uint32_t k : poisson.stimuli) rows.push_back(row_at(network_->stimuli[k], tick));
+    if (rows == poisson.rows && !poisson.has_time && !rows.empty()) return false;
+    poisson.rows = std::move(rows);
+    return true;
 }
 
 std::vector<double> SourceBank::rates_at(const Poisson& poisson, std::uint64_t tick) const {
@@ -101,6 +111,7 @@ std::vector<double> SourceBank::rates_at(const Poisson& poisson, std::uint64_t t
 
 /// Draws anew for every neuron whose rate differs from what it was: gaps have no memory, so the others keep their event.
 void SourceBank::refresh(Poisson& poisson, std::uint64_t tick) {
+    if (!shows_other_rows(poisson, tick)) return;
     const std::vector<double> rates = rates_at(poisson, tick);
     for (std::uint32_t n = 0; n < rates.size(); ++n) {
         const double p = rates[n] * network_->dt_s;
@@ -126,8 +137,7 @@ void SourceBank::schedule(Poisson& poisson, std::uint32_t neuron, std::uint64_t 
 void SourceBank::change_rate(PopulationId source, const lang::ExprPtr& rate, const std::vector<double>& rates_hz, Ticks tick) {
     const std::uint32_t index = source.index() - static_cast<std::uint32_t>(network_->populations.size());
     Poisson& poisson = poisson_[poisson_of_[index]];
-    poisson.rate = rate;
-    poisson.change_every = rate == nullptr ? 0 : change_period(*rate);
+    read_rate(poisson, rate);
     if (rate != nullptr) refresh(poisson, tick.count());
     for (std::uint32_t n = 0; n < rates_hz.size(); ++n) {
         const double p = rates_hz[n] * network_->dt_s;

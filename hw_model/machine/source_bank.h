@@ -26,17 +26,21 @@ class SourceBank {
         std::vector<double> probability;           ///< per tick, by neuron
         std::vector<std::uint32_t> generation;     ///< events of an older generation are void
         std::uint64_t change_every = 0;            ///< ticks between possible changes of the rate; 0: never
+        bool has_time = false;                     ///< depends on t otherwise than through stimuli
+        std::vector<std::uint32_t> stimuli{};      ///< that the rate reads
+        std::vector<std::uint64_t> rows{};         ///< of these, as they were when the rate was last evaluated
     };
     struct Due {
         std::uint32_t source = 0, neuron = 0, generation = 0;
     };
     void begin(std::uint32_t source, std::uint64_t tick);
+    void read_rate(Poisson& poisson, const lang::ExprPtr& rate) const;
     void refresh(Poisson& poisson, std::uint64_t tick);
+    [[nodiscard]] bool shows_other_rows(Poisson& poisson, std::uint64_t tick) const;
     void schedule(Poisson& poisson, std::uint32_t neuron, std::uint64_t from);
     void schedule_next(const Due& due, std::uint64_t tick);
     void push(std::uint64_t tick, const Due& due);
     [[nodiscard]] std::vector<double> rates_at(const Poisson& poisson, std::uint64_t tick) const;
-    [[nodiscard]] std::uint64_t change_period(const lang::Expr& rate) const;
 
     const Network* network_;
     std::uint64_t seed_;

@@ -17,12 +17,27 @@ namespace pb = aerie::network::v1;
 namespace fs = std::filesystem;
 
 constexpr std::size_t largest_network = std::size_t{1} << 30;
+constexpr std::uint64_t largest_extent = std::uint64_t{1} << 31;
+
+/// A size, or what a shape holds.
+template <class Message>
+std::uint64_t size_or_product(const Place& place, const Message& from) {
+    if (from.has_size() || from.shape_size() == 0) return size_of(place, from.has_size(), from.size());
+    std::uint64_t size = 1;
+    for (const std::uint64_t extent : from.shape()) {
+        if (extent == 0 || extent > largest_extent) place.refuse("a shape out of range", std::to_string(extent), fmt::format("1 to {}", largest_extent));
+        size *= extent;
+        if (size > largest_extent) place.refuse("a shape of too many members", "shape", fmt::format("a product of at most {}", largest_extent));
+    }
+    return size;
+}
 
 PopulationSpec population(const Place& place, const pb::Population& from) {
     place.require(from.has_name(), "name", "a name");
     PopulationSpec spec;
     spec.name = from.name();
-    spec.size = size_of(place, from.has_size(), from.size());
+    spec.shape = list(from.shape());
+    spec.size = size_or_product(place, from);
     spec.equations = joined(from.equations());
     spec.threshold = from.threshold();
     spec.reset = joined(from.reset());
@@ -63,7 +78,8 @@ SourceSpec source(const Place& place, const pb::Source& from) {
     place.require(from.has_name(), "name", "a name");
     SourceSpec spec;
     spec.name = from.name();
-    spec.size = size_of(place, from.has_size(), from.size());
+    spec.shape = list(from.shape());
+    spec.size = size_or_product(place, from);
     if (from.has_poisson()) spec.poisson = poisson(place.inside("poisson"), from.poisson());
     if (from.has_spikes()) spec.spikes = spike_list(place.inside("spikes"), from.spikes());
     if (from.has_regular()) {
@@ -78,7 +94,14 @@ StimulusSpec stimulus(const Place& place, const pb::Stimulus& from) {
     place.require(from.has_name(), "name", "a name");
     place.require(from.has_dt(), "dt", "a duration: \"10 ms\"");
     require_one_of(place, (from.values_size() > 0) + from.has_file(), "values, file");
-    return {from.name(), from.dt(), values_or_file(place, from), from.has_columns() ? from.columns() : 1, from.unit()};
+    StimulusSpec spec{from.name(), from.dt(), values_or_file(place, from), from.has_columns() ? from.columns() : 1, from.unit()};
+    spec.pause = from.pause();
+    if (from.has_pause_value()) spec.pause_value = from.pause_value();
+    spec.is_shuffled = from.order() == pb::SHUFFLED;
+    if (from.has_repeat()) spec.repeat = from.repeat();
+    spec.order_like = from.order_like();
+    if (from.has_order() && from.has_order_like()) place.refuse("two orders for one stimulus", "order and order_like", "one of order, order_like");
+    return spec;
 }
 
 ConnectSpec pairs(const Place& place, const pb::Pairs& from) {

@@ -76,6 +76,17 @@ void describe(auto& field, Is<ProcessorRecord> auto& r) {
     field("cycles", r.cycles);
 }
 
+void describe(auto& field, Is<ImageRecord> auto& r) {
+    field("projection", r.projection);
+    field("variable", r.variable);
+    field("unit", r.unit);
+    field("target", r.target);
+    field("time_s", r.time_s);
+    field("rows", r.rows);
+    field("columns", r.columns);
+    field("values", r.values);
+}
+
 void describe(auto& field, Is<LatencyRecord> auto& r) {
     field("mean", r.mean);
     field("p50", r.p50);
@@ -154,6 +165,7 @@ void describe_pictures(auto& field, Is<RunRecord> auto& r) {
     });
     field("series", r.series);
     field("rasters", r.rasters);
+    field("images", r.images);
 }
 
 void describe(auto& field, Is<RunRecord> auto& r) {

@@ -145,6 +145,11 @@ void check_columns(const RunRecord& record, const std::string& where) {
             refuse_lengths(where, "rasters: " + raster.population, raster.neuron.size(), raster.time_s.size());
         }
     }
+    for (const auto& image : record.images) {
+        const bool fits = image.rows != 0 && image.values.size() % image.rows == 0 && image.values.size() / image.rows == image.columns;
+        if (!fits) throw InputError{{"an image of another size than it says", where + ": images: " + image.target, fmt::format("{} values", image.values.size()),
+                                     fmt::format("{} rows of {}", image.rows, image.columns)}};
+    }
     for (const auto& series : record.series) {
         if (series.labels.size() != series.values.size())
             refuse_lengths(where, "series: " + series.name + ": labels", series.labels.size(), series.values.size());

@@ -88,11 +88,16 @@ std::string rates_or_complaint(const RunRecord& record, const std::string& where
 }
 
 std::string weights_or_complaint(const RunRecord& record, const std::string& where, plot::Range seconds) {
-    const auto weights = series_of(record, SeriesKind::synapse);
+    auto weights = series_of(record, SeriesKind::synapse);
     if (weights.empty())
         nothing_to_show("recorded synapse variables", where,
                         "add to the network: recorder { of: \"PROJECTION\" variable: \"w\" period: \"100 ms\" }");
-    return plot::series_picture(record, weights, "Synapses", seconds);
+    if (record.images.empty()) return plot::series_picture(record, weights, "Synapses", seconds);
+    const auto is_image = [&](const SeriesRecord& s) {   // its first few synapses say less than the image of all
+        return std::any_of(record.images.begin(), record.images.end(), [&](const ImageRecord& i) { return i.projection == s.target && i.variable == s.variable; });
+    };
+    std::erase_if(weights, is_image);
+    return plot::image_picture(record, weights, "Synapses", seconds);
 }
 
 std::string states_or_complaint(const RunRecord& record, const std::string& where, plot::Range seconds) {

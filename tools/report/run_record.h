@@ -57,6 +57,14 @@ struct ProcessorRecord {
     std::uint64_t runs = 0, operations = 0, memory_words = 0, words_read = 0, words_written = 0, memory_bytes = 0, cycles = 0;
 };
 
+struct ImageRecord {             ///< a synapse variable of one target neuron at one moment, arranged as the source population is
+    std::string projection{}, variable{}, unit{};
+    std::string target{};                            ///< "exc[0]"
+    double time_s = 0;
+    std::uint64_t rows = 0, columns = 0;
+    std::vector<double> values{};                    ///< by row; NaN where there is no synapse
+};
+
 struct LatencyRecord { double mean = 0; std::uint64_t p50 = 0, p95 = 0, p99 = 0, max = 0; };
 
 struct RunRecord {
@@ -83,6 +91,7 @@ struct RunRecord {
     std::vector<ProcessorRecord> processor;        ///< programs in the order in which they run
     std::vector<SeriesRecord> series;
     std::vector<RasterRecord> rasters;
+    std::vector<ImageRecord> images;               ///< by recorder: all targets at the start, then all at the end
 };
 
 /// report.json has every field above under the names of issue 2: network, chip, arithmetic, seed, ticks, cycles, wall_seconds, populations[], mapping{},

@@ -43,6 +43,8 @@ std::vector<Named> programs_of(const hw::SynapseImage& s) {
             {"axon_pre", "when a spike arrives, once", "axon", s.axon_pre},
             {"row_post", "when the target fires, along the column", "synapse", s.row_post},
             {"neuron_post", "when the target fires, once", "neuron", s.neuron_post},
+            {"shared_axon", "each tick, before clock_synapse", "axon", s.shared_axon},
+            {"shared_neuron", "each tick, before clock_synapse", "neuron", s.shared_neuron},
             {"clock_synapse", "each tick", "synapse", s.clock_synapse},
             {"clock_axon", "each tick", "axon", s.clock_axon},
             {"clock_neuron", "each tick", "neuron", s.clock_neuron},

@@ -32,6 +32,8 @@ std::string stream_name(const ProgramOwner& owner, hw::StreamRef stream) {
         case Role::spike_count: return "spikes in the rate window";
         case Role::lane_index: return "i";
         case Role::post_index: return "j";
+        case Role::shared_pre: return fmt::format("shared {} of the axon", stream.index);
+        case Role::shared_post: return fmt::format("shared {} of the target", stream.index);
         case Role::contribution: {
             const std::size_t deliveries = synapses->deliveries.size();
             const bool is_sum = stream.index >= deliveries;

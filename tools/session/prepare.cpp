@@ -41,10 +41,10 @@ void set_duration(Network& network, const std::string& text) {
     network.phases = std::move(kept);
 }
 
-Network network_of(const NetworkSpec& spec, const Request& request) {
+Network network_of(NetworkSpec spec, const Request& request) {
+    if (request.seed) spec.seed = *request.seed;   // checking draws: start times of regular sources, orders of stimuli
     Network network = check_network(spec);
     if (!request.duration.empty()) set_duration(network, request.duration);
-    if (request.seed) network.seed = *request.seed;
     return network;
 }
 

@@ -7,8 +7,11 @@
 
 #include "core/error.h"
 #include "hw_model/energy.h"
+#include "tools/formats/file_bytes.h"
 #include "tools/session/fill_record.h"
 #include "tools/session/recording.h"
+#include "tools/session/stimulus_table.h"
+#include "tools/session/synapse_images.h"
 
 namespace aerie::session {
 
@@ -67,6 +70,7 @@ tools::RunRecord run(const Prepared& prepared, const RunOptions& options) {
     machine->timer().record_packets(static_cast<bool>(options.packets));
     if (options.at_start) options.at_start(*machine);
     Recording recording{prepared.network, options.directory};
+    const std::vector<tools::ImageRecord> images = synapse_images(prepared, *machine);
     const std::uint64_t total = total_ticks(prepared.network);
     const auto start = std::chrono::steady_clock::now();
     while (machine->now().count() < total) {
@@ -82,7 +86,12 @@ tools::RunRecord run(const Prepared& prepared, const RunOptions& options) {
     record.threads = options.threads;
     record.wall_seconds = wall.count();
     recording.finish(total, record);
-    if (options.directory) write_weights(prepared, *machine, *options.directory);
+    record.images = start_and_end(images, synapse_images(prepared, *machine));
+    if (options.directory) {
+        write_weights(prepared, *machine, *options.directory);
+        const std::string shown = stimulus_table(prepared.network, total);
+        if (!shown.empty()) formats::write_file(*options.directory / "stimuli.csv", shown);
+    }
     if (options.at_end) options.at_end(*machine);
     return record;
 }

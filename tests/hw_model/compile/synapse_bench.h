@@ -74,6 +74,12 @@ class SynapseBench {
         run_program(&SynapseImage::row_pre, count, tick);
         run_program(&SynapseImage::axon_pre, 1, tick);
     }
+    /// The clock-driven part for synapses between one axon and one target.
+    void clock(std::uint64_t tick) {
+        run_program(&SynapseImage::shared_axon, 1, tick);
+        run_program(&SynapseImage::shared_neuron, 1, tick);
+        run_program(&SynapseImage::clock_synapse, 1, tick);
+    }
     void post_spike(std::uint64_t tick) {
         run_program(&SynapseImage::row_post, 1, tick);
         run_program(&SynapseImage::neuron_post, 1, tick);

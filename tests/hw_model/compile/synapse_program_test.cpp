@@ -188,7 +188,7 @@ TEST_CASE("SORF's rule runs on one synapse as on paper") {
             bench.set_ticks(Role::spike_count, 0, {spikes});
             bench.set_ticks(Role::last_spike, 0, {post_was_last ? 900 : 899});
             bench.set_ticks(Role::last_spike_pre, 0, {900});
-            bench.run_program(&SynapseImage::clock_synapse, 1, 1000);
+            bench.clock(1000);
             const double R = spikes, K = R / (10000.0 * (1.0 + 50.0 * std::abs(1.0 - R / 10.0)));
             const double expected = start + K * (0.1 * start * (1.0 - R / 10.0) + 50.0 * (post_was_last ? ltp : -ltd));
             INFO(spikes << " " << post_was_last);

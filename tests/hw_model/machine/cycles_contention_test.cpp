@@ -138,7 +138,8 @@ TEST_CASE("clock-driven synapses cost every tick: two cycles each, their program
     const hw::SynapseImage& image = rig.synapses(0);
     // y is kept once for the neuron B; w for each of 18 synapses: two groups.
     REQUIRE(image.post.size() == 1);
-    const std::uint64_t learning = 2 * 18 + 2 * image.clock_synapse.instructions() + 2 * image.clock_axon.instructions() + image.clock_neuron.instructions();
+    const std::uint64_t learning = 2 * 18 + 2 * image.clock_synapse.instructions() + 2 * image.clock_axon.instructions() + image.clock_neuron.instructions() +
+                                   2 * image.shared_axon.instructions() + image.shared_neuron.instructions();
     CHECK(cycles(rig) == 4 * (std::max(2 * rig.instructions(0), rig.instructions(1) + learning) + barrier));
 }
 

@@ -2,7 +2,7 @@
 # page (one HTML file with its style, library and scripts inside) as ${AERIE_PAGE_SOURCE}.
 set(AERIE_PAGE_DIR ${CMAKE_CURRENT_LIST_DIR})
 set(AERIE_PAGE_BUILD ${CMAKE_BINARY_DIR}/report_page)
-set(AERIE_PAGE_SCRIPTS units.js theme.js tooltip.js dom.js time_chart.js raster.js variables.js weights.js outputs.js cycles.js mesh.js energy.js limits.js losses.js mapping.js main.js)
+set(AERIE_PAGE_SCRIPTS units.js theme.js tooltip.js dom.js time_chart.js raster.js variables.js weights.js images.js outputs.js cycles.js mesh.js energy.js limits.js losses.js mapping.js main.js)
 
 function(aerie_fetch_page_library)
   file(SHA256 ${AERIE_PAGE_DIR}/package-lock.json wanted)

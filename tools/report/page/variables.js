@@ -29,10 +29,10 @@ function variableFigure(series) {
     curves: series.values.map((values, i) => ({ label: series.labels[i], values, colour: () => seriesColour(i) })) });
 }
 
-function seriesCard(data, kind, id, title, lede, hint) {
+function seriesCard(data, kind, id, title, lede, hint, ...figures) {
   const chosen = data.record.series.filter((series, i) => data.kinds[i] === kind && series.time_s.length > 0 && series.values.length > 0);
   if (chosen.length === 0) return card(id, title, "", empty(hint[0], hint[1]));
-  return card(id, title, lede, el("div", { class: chosen.length > 1 ? "pair" : "" }, ...chosen.map(variableFigure)));
+  return card(id, title, lede, ...figures, el("div", { class: chosen.length > 1 ? "pair" : "" }, ...chosen.map(variableFigure)));
 }
 
 function statesCard(data) {
@@ -42,5 +42,6 @@ function statesCard(data) {
 
 function weightsCard(data) {
   return seriesCard(data, "synapse", "weights", "Weights and variables of synapses", "What learning did; thinned for this page, whole in weights.h5.",
-    ["No variable of a synapse was recorded. Add to the network file:", 'recorder { of: "PROJECTION" variable: "w" period: "100 ms" }']);
+    ["No variable of a synapse was recorded. Add to the network file:", 'recorder { of: "PROJECTION" variable: "w" period: "100 ms" }'],
+    ...fieldFigures(data.record.images));
 }

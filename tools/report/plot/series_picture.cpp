@@ -12,7 +12,7 @@ namespace aerie::tools::plot {
 
 namespace {
 
-constexpr double width = 900, left = 84, right_margin = 24, header = 44, panel_title = 30, panel = 190, foot = 52;
+constexpr double width = picture_width, left = picture_left, right_margin = 24, header = 44, panel_title = 30, panel = 190, foot = 52;
 constexpr std::size_t most_curves = 12;   ///< above it, curves hide each other
 
 /// The value below which a part of the values lies, between two of them by proportion; NaN of nothing.
@@ -99,15 +99,19 @@ void draw_panel(Svg& svg, Axes axes, const SeriesRecord& series) {
 
 }  // namespace
 
-std::string series_picture(const RunRecord& record, const std::vector<SeriesRecord>& series, const std::string& what, Range seconds) {
-    const double each = panel_title + panel + foot;
-    Svg svg{width, header + each * static_cast<double>(series.size()), what + " of " + record.network};
-    svg.text({left, 28}, what + " of " + record.network, {Anchor::start, 15, "#17202e", true});
-    double top = header;
+double series_height(const std::vector<SeriesRecord>& series) { return (panel_title + panel + foot) * static_cast<double>(series.size()); }
+
+void draw_series(Svg& svg, double top, const std::vector<SeriesRecord>& series, Range seconds) {
     for (const auto& one : series) {
         draw_panel(svg, {{left, top + panel_title, width - left - right_margin, panel}, seconds, {}}, one);
-        top += each;
+        top += panel_title + panel + foot;
     }
+}
+
+std::string series_picture(const RunRecord& record, const std::vector<SeriesRecord>& series, const std::string& what, Range seconds) {
+    Svg svg{width, header + series_height(series), what + " of " + record.network};
+    svg.text({left, 28}, what + " of " + record.network, {Anchor::start, 15, "#17202e", true});
+    draw_series(svg, header, series, seconds);
     return svg.finish();
 }
 

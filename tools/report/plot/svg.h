@@ -43,6 +43,8 @@ class Svg {
     void polygon(const std::vector<Point>& points, const std::string& fill, double opacity = 1);
     /// Many equal upright marks, `width` by `height` around their centres, as one path.
     void marks(const std::vector<Point>& centres, const std::string& fill, double width, double height);
+    /// A grid of coloured cells: `colours` by row; an empty one leaves its cell free. Neighbours of one colour become one shape.
+    void cells(const Box& box, std::size_t columns, const std::vector<std::string>& colours);
     void text(Point at, const std::string& words, const TextStyle& style);
     /// Turned to read upwards.
     void upright_text(Point at, const std::string& words, const TextStyle& style);
