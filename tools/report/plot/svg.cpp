@@ -95,17 +95,18 @@ void Svg::marks(const std::vector<Point>& centres, const std::string& fill, doub
 
 void Svg::cells(const Box& box, std::size_t columns, const std::vector<std::string>& colours) {
     std::map<std::string, std::string> paths;   // by colour, so that each is said once
-    const double width = box.width / static_cast<double>(columns), height = box.height * static_cast<double>(columns) / static_cast<double>(colours.size());
     for (std::size_t first = 0; first < colours.size();) {
         const std::size_t row = first / columns;
         std::size_t last = first + 1;
         while (last < (row + 1) * columns && colours[last] == colours[first]) ++last;
-        const Point corner{box.left + static_cast<double>(first % columns) * width, box.top + static_cast<double>(row) * height};
-        const double run = static_cast<double>(last - first) * width;
-        if (!colours[first].empty()) paths[colours[first]] += fmt::format("M{}h{}v{}h{}z", pair(corner), number(run), number(height), number(-run));
+        if (!colours[first].empty()) paths[colours[first]] += fmt::format("M{} {}h{}v1h-{}z", first % columns, row, last - first, last - first);
         first = last;
     }
-    for (const auto& [colour, path] : paths) text_ += fmt::format("<path d=\"{}\" fill=\"{}\" shape-rendering=\"crispEdges\"/>\n", path, colour);
+    const double rows = static_cast<double>(colours.size()) / static_cast<double>(columns);   // whole numbers inside a scaled group make a small file
+    text_ += fmt::format("<g transform=\"translate({},{}) scale({:.5f},{:.5f})\" shape-rendering=\"crispEdges\">\n", number(box.left), number(box.top),
+                         box.width / static_cast<double>(columns), box.height / rows);
+    for (const auto& [colour, path] : paths) text_ += fmt::format("<path d=\"{}\" fill=\"{}\"/>\n", path, colour);
+    text_ += "</g>\n";
 }
 
 void Svg::text(Point at, const std::string& words, const TextStyle& style) {
