@@ -12,6 +12,7 @@
 #include "hw_model/microcode/operands.h"
 #include "tools/report/units.h"
 #include "tools/session/explain_names.h"
+#include "tools/session/programs.h"
 #include "tools/session/quantity_text.h"
 
 namespace aerie::session {
@@ -21,35 +22,6 @@ namespace {
 using hw::Compiled;
 using hw::Operation;
 using tools::grouped;
-
-/// A program with its name and what a run of it covers.
-struct Named {
-    const char* name;
-    const char* when;
-    const char* lane;      ///< "neuron", "synapse", "axon"
-    const Compiled& program;
-};
-
-std::vector<Named> programs_of(const hw::NeuronImage& n) {
-    std::vector<Named> all;
-    for (const hw::Accumulator& a : n.accumulators) all.push_back({"apply", a.is_sum ? "each tick before the update" : "in ticks with input", "neuron", a.apply});
-    all.push_back({"update", "each tick", "neuron", n.update});
-    all.push_back({"reset", "where a neuron fired", "neuron", n.reset});
-    return all;
-}
-
-std::vector<Named> programs_of(const hw::SynapseImage& s) {
-    return {{"row_pre", "when a spike arrives, along the row", "synapse", s.row_pre},
-            {"axon_pre", "when a spike arrives, once", "axon", s.axon_pre},
-            {"row_post", "when the target fires, along the column", "synapse", s.row_post},
-            {"neuron_post", "when the target fires, once", "neuron", s.neuron_post},
-            {"shared_axon", "each tick, before clock_synapse", "axon", s.shared_axon},
-            {"shared_neuron", "each tick, before clock_synapse", "neuron", s.shared_neuron},
-            {"clock_synapse", "each tick", "synapse", s.clock_synapse},
-            {"clock_axon", "each tick", "axon", s.clock_axon},
-            {"clock_neuron", "each tick", "neuron", s.clock_neuron},
-            {"sum", "each tick before the update", "synapse", s.sum}};
-}
 
 std::string indented(const std::string& text, const std::string& indent) {
     std::istringstream lines{text};
@@ -74,7 +46,7 @@ class Explainer {
         text += fmt::format("  {} bits of state per neuron\n", bits(neurons.variables));
         if (neurons.refractory_ticks != 0) text += fmt::format("  refractory for {} ticks\n", grouped(neurons.refractory_ticks));
         const ProgramOwner owner{network_, image, id, std::nullopt};
-        for (const Named& p : programs_of(neurons)) text += program(owner, p, p.lane == std::string{"neuron"} && std::string{p.name} == "update");
+        for (const NamedProgram& p : programs_of(neurons)) text += program(owner, p, p.lane == std::string{"neuron"} && std::string{p.name} == "update");
         return text;
     }
 
@@ -90,14 +62,14 @@ class Explainer {
         text += fmt::format("  {} bits of synapse memory per synapse on this chip\n", synapses.is_static ? chip_.packing.static_bits : chip_.packing.plastic_bits);
         text += arrival(synapses);
         const ProgramOwner owner{network_, image, p.to, id};
-        for (const Named& named : programs_of(synapses)) text += program(owner, named, false);
+        for (const NamedProgram& named : programs_of(synapses)) text += program(owner, named, false);
         return text;
     }
 
     [[nodiscard]] std::string words(const hw::NetworkImage& image) const {
         std::uint64_t count = 0;
-        for (const hw::NeuronImage& n : image.populations) for (const Named& p : programs_of(n)) count += p.program.instructions();
-        for (const hw::SynapseImage& s : image.projections) for (const Named& p : programs_of(s)) count += p.program.instructions();
+        for (const hw::NeuronImage& n : image.populations) count += microcode_words(programs_of(n));
+        for (const hw::SynapseImage& s : image.projections) count += microcode_words(programs_of(s));
         const std::uint64_t limit = chip_.capacity.microcode_words;
         return fmt::format("{} microcode words in all{}\n", grouped(count), limit == 0 ? "" : fmt::format(", of {} that each NeuroCore holds", grouped(limit)));
     }
@@ -134,7 +106,7 @@ class Explainer {
         return unknown.empty() ? text : text + fmt::format("  (not known for this chip and taken as 0: {})\n", unknown);
     }
 
-    [[nodiscard]] std::string cost(const Named& p, bool is_update) const {
+    [[nodiscard]] std::string cost(const NamedProgram& p, bool is_update) const {
         const std::uint64_t lanes = table_.lanes();
         const std::uint64_t group = table_.program(p.program, lanes) + (is_update ? lanes * table_.of(Operation::neuron_update_active) : 0);
         if (!is_known(Operation::instruction)) return "cycles not known";
@@ -142,7 +114,7 @@ class Explainer {
         return fmt::format("{} cycles per group of {}, {} per {}", group, lanes, tools::plain(static_cast<double>(group) / static_cast<double>(lanes)), p.lane);
     }
 
-    [[nodiscard]] std::string program(const ProgramOwner& owner, const Named& p, bool is_update) const {
+    [[nodiscard]] std::string program(const ProgramOwner& owner, const NamedProgram& p, bool is_update) const {
         if (p.program.empty()) return "";
         std::string text = fmt::format("  {} ({}): {} instructions{}; {}\n", p.name, p.when, p.program.instructions(),
                                        p.program.table_lookups == 0 ? "" : fmt::format(", {} table look-ups", p.program.table_lookups), cost(p, is_update));

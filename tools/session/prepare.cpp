@@ -14,6 +14,7 @@
 #include "tools/formats/mapping_file.h"
 #include "tools/formats/network_file.h"
 #include "tools/session/admit.h"
+#include "tools/session/programs.h"
 #include "tools/session/calibrate.h"
 
 namespace aerie::session {
@@ -132,6 +133,7 @@ std::unique_ptr<Prepared> prepare(const Request& request) {
         prepared->mapping = formats::read_mapping(request.mapping, prepared->network);
         name_fitting_chips(prepared->problem, [&] { hw::check_mapping(prepared->problem, prepared->mapping); });
     }
+    check_microcode(prepared->network, prepared->chip, prepared->images, prepared->mapping);
     return prepared;
 }
 

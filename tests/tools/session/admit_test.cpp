@@ -1,7 +1,10 @@
+#include <fmt/format.h>
+
 #include "core/connect.h"
 #include "tests/tools/formats/complaint_of.h"
 #include "tests/tools/session/small_network.h"
 #include "tools/session/admit.h"
+#include "tools/session/programs.h"
 
 using namespace aerie;
 using namespace aerie::session;
@@ -70,4 +73,21 @@ TEST_CASE("what the mapper refuses ends with the chips that may fit") {
     const Complaint c = complaint_of([&] { static_cast<void>(prepare(small.request)); });
     CHECK(says(c.found, "200 axons in"));
     CHECK(says(c.allowed, "may fit"));
+}
+
+TEST_CASE("programs that a NeuroCore has no room for are refused with the words they need, and one word more is enough") {
+    SmallRequest small{small_network};
+    const hw::NetworkImage image = prepare(small.request)->images.front();
+    std::uint64_t needed = 0;
+    for (const hw::NeuronImage& n : image.populations) needed += n.update.instructions() + n.reset.instructions();
+    for (const hw::NeuronImage& n : image.populations) for (const hw::Accumulator& a : n.accumulators) needed += a.apply.instructions();
+    for (const hw::SynapseImage& s : image.projections) needed += microcode_words(programs_of(s));
+    REQUIRE(needed > 1);
+    small.request.overrides = {fmt::format("capacity.microcode_words={}", needed - 1)};
+    const Complaint c = complaint_of([&] { static_cast<void>(prepare(small.request)); });
+    CHECK(says(c.what, "the programs of NeuroCore"));
+    CHECK(says(c.found, fmt::format("{} microcode words", needed)));
+    CHECK(says(c.allowed, fmt::format("at most {} words", needed - 1)));
+    small.request.overrides = {fmt::format("capacity.microcode_words={}", needed)};
+    CHECK_NOTHROW(prepare(small.request));
 }
