@@ -29,7 +29,9 @@ void check_table(const StimulusSpec& spec, const std::string& where) {
 
 void check_pause(const StimulusSpec& spec, const std::string& where) {
     if (spec.pause.empty() != spec.pause_value.has_value()) return;
-    throw InputError{{spec.pause.empty() ? "a pause_value without a pause" : "a pause without a value", where, "",
+    const bool has_value = spec.pause_value.has_value();
+    throw InputError{{has_value ? "a pause_value without a pause" : "a pause without a value", where,
+                      has_value ? fmt::format("pause_value: {}", *spec.pause_value) : fmt::format("pause: \"{}\"", spec.pause),
                       "both, such as pause: \"500 ms\" pause_value: 0, or neither"}};
 }
 

@@ -63,7 +63,7 @@ TEST_CASE("the processor reads before a tick's update, which sees what it wrote,
     }
 }
 
-TEST_CASE("a tick can begin before it runs, so that recorders see what the processor wrote; beginning twice changes nothing") {
+TEST_CASE("a tick can begin before it runs, so that recorders see what the processor wrote, and beginning twice changes nothing") {
     Rig rig{doubling(Schedule::brian2)};
     rig.run_to(2);
     CHECK(rig.value(0, "drive") == 4.0);

@@ -151,7 +151,7 @@ TEST_CASE("rates that share their times share a panel") {
     CHECK(count(plot_svg(fake::homeostasis(), PlotKind::states, "out"), "time (s)") == 2);
 }
 
-TEST_CASE("an output of the embedded processor shares a panel with its target; error and weights have their own") {
+TEST_CASE("an output of the embedded processor shares a panel with its target, and error and weights have their own") {
     RunRecord record = fake::homeostasis();
     CHECK(count(plot_svg(record, PlotKind::outputs, "out"), "time (s)") == 1);
     CHECK(count(plot_svg(record, PlotKind::outputs, "out"), "stroke-linejoin") == 2);
