@@ -87,8 +87,8 @@ void accumulate_shifted(const FixedStep& step, int32_t* const* slots, size_t n, 
     const int s = step.code.shift;
     uint32_t saturated = 0, lost = 0;
     each_lane(n, [&](size_t i) AERIE_LANE_BODY {
-        const int32_t increment = ((b[i] >> (s - 1)) + 1) >> 1;
-        const int32_t sum = a[i] + increment;
+        const int32_t increment = static_cast<int32_t>(static_cast<uint32_t>(b[i] >> (s - 1)) + 1) >> 1;
+        const int32_t sum = static_cast<int32_t>(static_cast<uint32_t>(a[i]) + static_cast<uint32_t>(increment));
         const int32_t raised = sum < low ? low : sum;
         const int32_t kept = raised > high ? high : raised;
         if constexpr (counted) {

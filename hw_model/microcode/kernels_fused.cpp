@@ -63,8 +63,8 @@ struct Border {
 
     template <class Lanes>
     Halves keep(Halves old, Halves b, const Lanes& part) {
-        const Halves increment = ((b >> (s - 1)) + 1) >> 1;
-        const Halves sum = old + increment;
+        const Halves increment = (Halves)((UnsignedHalves)(b >> (s - 1)) + 1) >> 1;
+        const Halves sum = (Halves)((UnsignedHalves)old + (UnsignedHalves)increment);
         const Halves kept = at_most(at_least(sum, low), high);
         const LaneClaims at_limit = part.among(differ(kept, sum)), vanished = part.among(static_cast<LaneClaims>(~differ(increment, Halves{})));
         if (__builtin_expect(any(static_cast<LaneClaims>(at_limit | vanished)), 0)) {
