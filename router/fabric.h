@@ -147,6 +147,9 @@ class Fabric final : public Engine {
     [[gnu::noinline]] bool consume(std::uint32_t node);
     void deliver(std::uint32_t node, std::uint32_t place, std::uint64_t ejected, std::uint64_t done);
     [[gnu::noinline]] void report_hop(std::uint32_t node, const Entry& entry, Crossing crossing) const;
+    template <class Credits>
+    [[nodiscard]] static std::uint32_t changed_credits(const Credits& before, const Credits& after);
+    [[gnu::noinline]] void report_credits(std::uint32_t node, std::uint32_t out_channels, std::uint64_t cycle) const;
     [[gnu::noinline]] void report_occupancy(std::uint32_t node, std::uint32_t in_channel, std::uint32_t packets, std::uint64_t cycle) const;
 
     [[nodiscard]] std::uint32_t port_at(Direction side) const { return port_of_side_[index_of(side)]; }

@@ -13,6 +13,8 @@ void Fabric<S>::visit(std::uint32_t node) {
     State& r = routers_[node];
     const auto due = std::exchange(r.due[now_ % Agenda::horizon], Due<V>{0});
     take_credits(r, due);
+    if constexpr (Watched) report_credits(node, static_cast<std::uint32_t>(due >> first_credit<V>), now_);
+    [[maybe_unused]] const auto credits_before = r.credit;   // read where somebody watches
     const bool injects = can_inject(r);
     const auto arrivals = static_cast<std::uint32_t>(due & ((Due<V>{1} << first_credit<V>) - 1));
     if (!pass_straight_through<Watched>(r, node, arrivals)) {
@@ -21,6 +23,7 @@ void Fabric<S>::visit(std::uint32_t node) {
         else decide_channels<Watched>(r, node);
     }
     if (injects) inject(r, node);
+    if constexpr (Watched) report_credits(node, changed_credits(credits_before, r.credit), now_ + 1);
     if (is_movable(r)) agenda_.insert(now_ + 1, node);
 }
 

@@ -171,4 +171,30 @@ void Fabric<S>::report_occupancy(std::uint32_t node, std::uint32_t in_channel, s
                              .packets = packets, .cycle = Cycles{cycle}});
 }
 
+/// Output channels, counted over all ports, whose credits differ; the source's are not looked at.
+template <Shape S>
+template <class Credits>
+std::uint32_t Fabric<S>::changed_credits(const Credits& before, const Credits& after) {
+    std::uint32_t changed = 0;
+    for (std::uint32_t out_channel = 0; out_channel < port_count * V; ++out_channel) {
+        bool differs = false;
+        if constexpr (is_single) differs = byte_of(before, out_channel) != byte_of(after, out_channel);
+        else differs = before[out_channel] != after[out_channel];
+        changed |= std::uint32_t{differs} << out_channel;
+    }
+    return changed;
+}
+
+/// Of the output channels in the mask, as the registers stand now.
+template <Shape S>
+void Fabric<S>::report_credits(std::uint32_t node, std::uint32_t out_channels, std::uint64_t cycle) const {
+    for_each_bit(out_channels & ((1U << port_count * V) - 1), [&](std::uint32_t out_channel) {
+        const State& r = routers_[node];
+        std::uint32_t credits = 0;
+        if constexpr (is_single) credits = byte_of(r.credit, out_channel);
+        else credits = r.credit[out_channel];
+        observer_->on_credits({.node = NodeId{node}, .out = side_at(out_channel / V), .channel = out_channel % V, .credits = credits, .cycle = Cycles{cycle}});
+    });
+}
+
 }  // namespace aerie::router

@@ -25,12 +25,23 @@ struct Occupancy {
     Cycles cycle;
 };
 
+/// The credits that an output holds from `cycle` on.
+struct CreditLevel {
+    NodeId node;
+    Direction out;
+    std::uint32_t channel = 0;
+    std::uint32_t credits = 0;
+    Cycles cycle;
+};
+
+/// What is told of a cycle is told in that cycle, or in the one before it.
 class Observer {
    public:
     virtual ~Observer() = default;
     virtual void on_accept(const Packet&, Cycles) {}
     virtual void on_hop(const Hop&) {}
     virtual void on_occupancy(const Occupancy&) {}
+    virtual void on_credits(const CreditLevel&) {}
     virtual void on_delivery(const Delivery&) {}
 };
 
