@@ -53,7 +53,8 @@ class MachineOf final : public Machine {
             else hand_over();
             crew_.share(cores, absorb_);
             note_busy();
-            if (!obeys_timing_) play_beside();
+            if (obeys_timing_) timer_.tell_work(record_);
+            else play_beside();
             ++now_;
             has_begun_ = false;
         }
@@ -166,6 +167,7 @@ class MachineOf final : public Machine {
         crew_.join();   // the record of the last tick is still being played
         record_.clear();
         record_.tick = now_;
+        record_.processor = processor_cycles_;
         tick_spikes_.clear();
         for (std::uint32_t slot = 0; slot < assembled_.cores.size(); ++slot) {
             const NeuroCore<Lane>& core = *assembled_.cores[slot];
@@ -203,11 +205,19 @@ class MachineOf final : public Machine {
     void note_busy() {
         const std::uint64_t length = parts_.chip.tick_cycles;
         for (std::uint32_t slot = 0; slot < assembled_.cores.size(); ++slot) {
-            const std::uint64_t busy = processor_cycles_ + assembled_.cores[slot]->busy_cycles();
+            const NeuroCore<Lane>& core = *assembled_.cores[slot];
+            const std::uint64_t busy = processor_cycles_ + core.busy_cycles();
             record_.busy = std::max(record_.busy, busy);
+            if (timer_.is_watched()) note_work(slot, processor_cycles_ + lag_[slot]);
             if (timer_.is_real_time()) lag_[slot] = std::max(lag_[slot] + busy, length) - length;
         }
+        record_.is_work_known = true;
         if (timer_.is_real_time() && record_.busy > length) timer_.count_overrun();
+    }
+
+    void note_work(std::uint32_t slot, std::uint64_t begin) {
+        const NeuroCore<Lane>& core = *assembled_.cores[slot];
+        record_.work.push_back({.slot = slot, .begin = Cycles{begin}, .learning = Cycles{begin + core.soma_cycles()}, .end = Cycles{begin + core.busy_cycles()}});
     }
 
     void play_beside() {

@@ -59,8 +59,34 @@ void TickTimer::stage_packets(NodeId node, std::uint32_t number, std::uint64_t& 
     for (std::uint32_t r = routes_.begin(number); r < routes_.end(number); ++r) {
         at += table_.of(Operation::packet_sent);
         staged_.push_back({.source = node, .target = routes_[r].node, .tag = board(r), .offered = Cycles{at}, .service = routes_[r].service});
+        if (is_watched()) tell_departure(r, staged_.back());
         ++packets_sent_;
     }
+}
+
+void TickTimer::watch(TimingObserver& observer) {
+    AERIE_ASSERT(ticks_ == 0);
+    audience_.add(observer);
+    mesh_.watch(&audience_);
+}
+
+void TickTimer::tell_departure(std::uint32_t route, const router::Packet& packet) {
+    const Address source = routes_.address_of(routes_.source_of(route));
+    audience_.on_departure({.number = packets_sent_, .tick = ticks_, .source = source, .destinations = {&routes_[route], 1}, .packet = packet});
+}
+
+void TickTimer::tell_start(const TickRecord& record) {
+    audience_.on_tick({.tick = ticks_, .begin = Cycles{now_}, .processor_end = Cycles{now_ + record.processor}});
+    if (record.is_work_known) tell_work(record);
+}
+
+void TickTimer::tell_work(const TickRecord& record) {
+    if (!is_watched()) return;
+    told_work_ = record.work;
+    for (CoreWork& w : told_work_) {
+        for (Cycles* time : {&w.begin, &w.learning, &w.end}) *time += Cycles{tick_begin_};
+    }
+    audience_.on_work(told_work_);
 }
 
 /// A sender goes on where it was: in REAL_TIME it may still be busy with spikes of the tick before.
@@ -133,7 +159,10 @@ void TickTimer::note_length(std::uint64_t cycles) {
 
 void TickTimer::play(const TickRecord& record) {
     served_.clear();
+    tick_begin_ = now_;
+    if (is_watched()) tell_start(record);
     const bool was_quiet = is_quiet(record);
+    const std::uint64_t barrier = is_real_time_ ? 0 : table_.of(Operation::barrier);
     std::uint64_t end = now_ + (is_real_time_ ? tick_cycles_ : record.busy);
     if (!was_quiet) {
         staged_.swap(held_);
@@ -152,8 +181,9 @@ void TickTimer::play(const TickRecord& record) {
             AERIE_ASSERT(mesh_.in_flight() == 0);
             account(record);
         }
-        end += table_.of(Operation::barrier);
+        end += barrier;
     }
+    if (is_watched()) audience_.on_tick_end({.tick = ticks_, .barrier = Cycles{end - barrier}, .end = Cycles{end}});
     note_length(end - now_);
     now_ = end;
 }

@@ -9,6 +9,7 @@
 
 #include "hw_model/machine/neuro_core.h"
 #include "hw_model/machine/routes.h"
+#include "hw_model/machine/timing_observer.h"
 #include "router/mesh.h"
 
 namespace aerie::hw {
@@ -25,7 +26,10 @@ struct TickRecord {
     std::vector<Emission> emissions;                         ///< grouped by sender
     std::vector<Address> host;                               ///< spikes of sources
     std::uint64_t busy = 0;                                  ///< most cycles that any NeuroCore was busy
-    void clear() { senders.clear(); emissions.clear(); host.clear(); busy = 0; }
+    std::uint64_t processor = 0;                             ///< cycles of the embedded processor, before all else
+    std::vector<CoreWork> work;                              ///< in cycles from the start of the tick; only where somebody watches
+    bool is_work_known = false;                              ///< false while the timing still decides what NeuroCores absorb
+    void clear() { senders.clear(); emissions.clear(); host.clear(); work.clear(); busy = processor = 0; is_work_known = false; }
 };
 
 /// One packet's life, in absolute cycles.
@@ -64,6 +68,12 @@ class TickTimer {
     [[nodiscard]] const std::vector<Served>& served() const { return served_; }
     [[nodiscard]] bool is_real_time() const { return is_real_time_; }
 
+    /// The observer must outlive the ticks that are played. It changes nothing; before the first tick.
+    void watch(TimingObserver& observer);
+    [[nodiscard]] bool is_watched() const { return !audience_.empty(); }
+    /// Tells what NeuroCores did in the tick played last, where that became known only now.
+    void tell_work(const TickRecord& record);
+
     void record_packets(bool wanted) { records_packets_ = wanted; }
     [[nodiscard]] std::vector<PacketRecord>& packets() { return packets_; }
 
@@ -86,6 +96,8 @@ class TickTimer {
     [[nodiscard]] std::uint32_t board(std::uint32_t route);
     void account(const TickRecord& record);
     void note_length(std::uint64_t cycles);
+    void tell_start(const TickRecord& record);
+    void tell_departure(std::uint32_t route, const router::Packet& packet);
 
     const RouteTable& routes_;
     Timetable table_;
@@ -94,6 +106,9 @@ class TickTimer {
     bool is_real_time_, records_packets_ = false;
     bool shares_routers_;                                 ///< several NeuroCores at one router
     std::uint64_t tick_cycles_;
+    Audience audience_;
+    std::vector<CoreWork> told_work_;
+    std::uint64_t tick_begin_ = 0;                        ///< of the tick played last
     std::uint64_t now_ = 0, ticks_ = 0, packets_sent_ = 0, host_events_ = 0, late_ = 0, overruns_ = 0;
     std::vector<router::Packet> staged_;
     std::vector<router::Packet> held_;                    ///< REAL_TIME: offered after the end of the tick; wait for theirs

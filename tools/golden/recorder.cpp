@@ -69,7 +69,6 @@ void Recorder::join(session::RunOptions& options) {
     };
     options.at_end = [this, before = std::move(options.at_end)](hw::Machine& machine) {
         if (before) before(machine);
-        machine.timer().mesh().watch(nullptr);
         take_weights(machine);
         take_counters(machine);
     };
@@ -77,7 +76,7 @@ void Recorder::join(session::RunOptions& options) {
 
 void Recorder::start(hw::Machine& machine) {
     for (const hw::CoreActivity& a : machine.activity()) cores_.push_back(a.core);   // slots number the used NeuroCores upwards
-    machine.timer().mesh().watch(&hops_);
+    machine.timer().watch(hops_);
 }
 
 void Recorder::take(const hw::PacketRecord& p) {

@@ -4,14 +4,14 @@
 #include <filesystem>
 #include <map>
 
-#include "router/observer.h"
+#include "hw_model/machine/timing_observer.h"
 #include "tools/formats/golden_file.h"
 #include "tools/session/run.h"
 
 namespace aerie::golden {
 
 /// The grants of every packet on its way, handed out once it was delivered.
-class HopListener final : public router::Observer {
+class HopListener final : public hw::TimingObserver {
    public:
     void on_hop(const router::Hop& hop) override { on_the_way_[{hop.packet.tag, hop.packet.offered.count()}].push_back({hop.out, hop.cycle.count()}); }
     void on_delivery(const router::Delivery& delivery) override;
