@@ -33,6 +33,8 @@ class DrawKey {
     [[nodiscard]] constexpr std::array<std::uint32_t, 2> words(std::uint32_t a, std::uint32_t b) const {
         return philox2x32({a ^ mask_[0], b ^ mask_[1]}, key_);
     }
+    /// One uniform word, for half the work where lanes lie side by side: a = 2k and a = 2k + 1 take the two words of one block.
+    [[nodiscard]] constexpr std::uint32_t word(std::uint32_t a, std::uint32_t b) const { return words(a >> 1, b)[a & 1]; }
     [[nodiscard]] std::array<std::uint32_t, 2> mask() const { return mask_; }
     [[nodiscard]] std::uint32_t key() const { return key_; }
 

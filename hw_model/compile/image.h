@@ -46,11 +46,11 @@ inline constexpr std::int32_t no_spike = -(1 << 29);   ///< "last spike" before 
 
 /// A constant of a program that the machine rewrites each tick.
 struct TickConstant {
-    enum class Kind : std::uint8_t { tick, time, stimulus, uniform, normal } kind = Kind::tick;   ///< uniform, normal: one draw for all lanes
+    enum class Kind : std::uint8_t { tick, stimulus, uniform, normal } kind = Kind::tick;   ///< uniform, normal: one draw for all lanes
     std::uint16_t stimulus = 0;      ///< Kind::stimulus
     std::uint16_t constant = 0;      ///< index into Program::constants
     std::uint32_t draw = 0;          ///< Kind::uniform, Kind::normal: draw number
-    int frac = 0;                    ///< fixed: raw = nearest(value * 2^frac)
+    int frac = 0;                    ///< fixed: raw = nearest(value * 2^frac); a tick has none
 };
 
 /// A program, what its lane arrays are, and what it costs.
@@ -82,7 +82,6 @@ struct StoredVariable {
 struct Accumulator {
     std::uint16_t variable = 0;            ///< of the population
     double unit = 1.0;                     ///< value of one raw unit
-    double bound = 0.0;                    ///< most that can come in one tick, as a value; 0 until known
     bool is_sum = false;                   ///< collected anew before every update, not by spikes
     Compiled apply{};
 };

@@ -27,16 +27,12 @@ BoundProgram<Lane>::BoundProgram(const Compiled& compiled) : compiled_{&compiled
 template <class Lane>
 void BoundProgram<Lane>::set_tick_constants(const TickView& view, const Identity& identity) {
     for (const TickConstant& c : compiled_->tick_constants) {
-        if (c.kind == TickConstant::Kind::tick && c.frac == 0) {   // nearly every program has this one: refractoriness
+        if (c.kind == TickConstant::Kind::tick) {
             executor_->set_constant(c.constant, static_cast<Lane>(view.tick));
             continue;
         }
-        double value = 0.0;
-        if (c.kind == TickConstant::Kind::tick) value = static_cast<double>(view.tick);
-        if (c.kind == TickConstant::Kind::time) value = static_cast<double>(view.tick) * view.dt_s;
-        if (c.kind == TickConstant::Kind::stimulus) value = value_at((*view.stimuli)[c.stimulus], view.tick);
-        const bool is_draw = c.kind == TickConstant::Kind::uniform || c.kind == TickConstant::Kind::normal;
-        if (is_draw) value = shared_draw(c, identity);
+        const bool is_draw = c.kind != TickConstant::Kind::stimulus;
+        const double value = is_draw ? shared_draw(c, identity) : value_at((*view.stimuli)[c.stimulus], view.tick);
         if constexpr (std::is_same_v<Lane, double>) executor_->set_constant(c.constant, value);
         else executor_->set_constant(c.constant, static_cast<Lane>(std::floor(std::ldexp(value, c.frac) + (is_draw ? 0.0 : 0.5))));   // a draw stays below 1
     }

@@ -61,10 +61,10 @@ class BoundProgram {
     [[nodiscard]] bool empty() const { return compiled_ == nullptr || compiled_->empty(); }
     [[nodiscard]] const Compiled& compiled() const { return *compiled_; }
     [[nodiscard]] Stream<Lane>& stream(std::size_t k) { return streams_[k]; }
-    /// Binds every stream by asking `where(StreamRef)`.
+    /// Binds every stream by asking `where(StreamRef)`, whose answer is built in its place: one copied behind its parts waits for the stores of these.
     template <class Where>
     void bind(Where&& where) {
-        for (std::size_t k = 0; k < streams_.size(); ++k) streams_[k] = where(compiled_->streams[k]);
+        for (std::size_t k = 0; k < streams_.size(); ++k) new (&streams_[k]) Stream<Lane>(where(compiled_->streams[k]));
     }
     void run(std::size_t lanes, const TickView& view, const Identity& identity, ProgramCounts& counts);
     /// The same, and lists the lanes in which the stream of this role ends up set, ascending (Executor::run_and_find).

@@ -182,7 +182,9 @@ template <class Lane>
 Identity PlasticStore<Lane>::identity(const Walk& walk, const TickView& view, std::uint32_t program) {
     Identity who{.seed = view.seed, .entity = projection_entities + id_.index() * programs + program, .tick = view.tick};
     if (walk.has_axons) who.first = names(sources_, walk.axons, walk.count, first_);
-    if (walk.has_targets) who.second = names(target_->neurons(), walk.targets, walk.count, second_);
+    if (!walk.has_targets) return who;
+    if (walk.targets.kind == Selection::Kind::one) who.second_of_all = target_->neurons()[walk.targets.first];
+    else who.second = names(target_->neurons(), walk.targets, walk.count, second_);
     return who;
 }
 

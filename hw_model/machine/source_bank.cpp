@@ -17,11 +17,11 @@ namespace {
 constexpr std::uint64_t never = ~std::uint64_t{0};
 
 /// Ticks until the next success of a coin with probability p, counted from 0: floor(ln U / ln(1 - p)), U uniform in (0, 1] with 53 bits.
-std::uint64_t geometric_gap(double p, std::array<std::uint32_t, 2> words) {
-    if (p >= 1.0) return 0;
+/// p = 1 has ln(1 - p) = -inf and gives 0.
+std::uint64_t geometric_gap(double log_silence, std::array<std::uint32_t, 2> words) {
     const std::uint64_t bits = (std::uint64_t{words[0]} << 32 | words[1]) >> 11;
     const double u = static_cast<double>(bits + 1) * 0x1p-53;
-    const double gap = std::floor(std::log(u) / std::log1p(-p));
+    const double gap = std::floor(std::log(u) / log_silence);
     return gap < 9e18 ? static_cast<std::uint64_t>(gap) : never;
 }
 
@@ -33,7 +33,7 @@ bool mentions_time(const lang::Expr& e) {
 
 }  // namespace
 
-SourceBank::SourceBank(const Network& network, std::uint64_t seed) : network_{&network}, seed_{seed} {
+SourceBank::SourceBank(const Network& network, std::uint64_t seed) : network_{&network}, seed_{seed}, near_(near_ticks) {
     std::uint32_t total = 0;
     for (const Source& s : network.sources) {
         first_.push_back(total);
@@ -49,7 +49,7 @@ void SourceBank::begin(std::uint32_t source, std::uint64_t tick) {
     switch (s.kind) {
         case Source::Kind::poisson: {
             poisson_of_[source] = static_cast<std::uint32_t>(poisson_.size());
-            poisson_.push_back({.source = source, .rate = s.rate, .probability = std::vector<double>(s.size, -1.0), .generation = std::vector<std::uint32_t>(s.size)});
+            poisson_.push_back({.source = source, .rate = s.rate, .probability = std::vector<double>(s.size, -1.0), .log_silence = std::vector<double>(s.size), .generation = std::vector<std::uint32_t>(s.size)});
             Poisson& p = poisson_.back();
             if (s.rate == nullptr) change_rate(PopulationId{static_cast<std::uint32_t>(network_->populations.size()) + source}, nullptr, s.rates_hz, Ticks{tick});
             else change_rate(PopulationId{static_cast<std::uint32_t>(network_->populations.size()) + source}, p.rate, {}, Ticks{tick});
@@ -66,7 +66,18 @@ void SourceBank::begin(std::uint32_t source, std::uint64_t tick) {
     }
 }
 
-void SourceBank::push(std::uint64_t tick, const Due& due) { queue_.push(Ticks{tick}, EventSource{first_[due.source] + due.neuron}, due); }
+void SourceBank::push(std::uint64_t tick, const Due& due) {
+    if (tick - now_ < near_ticks) near_[tick % near_ticks].push_back(due);
+    else far_.push(Ticks{tick}, EventSource{first_[due.source] + due.neuron}, due);
+}
+
+/// What is due in this tick, by source and neuron; each of these has at most one event that counts.
+void SourceBank::take_due(std::uint64_t tick) {
+    due_.clear();
+    due_.swap(near_[tick % near_ticks]);
+    while (far_.is_due(Ticks{tick})) due_.push_back(far_.pop().payload);
+    std::sort(due_.begin(), due_.end(), [](const Due& a, const Due& b) { return a.source != b.source ? a.source < b.source : a.neuron < b.neuron; });
+}
 
 void SourceBank::read_rate(Poisson& poisson, const lang::ExprPtr& rate) const {
     poisson.rate = rate;
@@ -109,7 +120,15 @@ std::vector<double> SourceBank::rates_at(const Poisson& poisson, std::uint64_t t
     return rates;
 }
 
-/// Draws anew for every neuron whose rate differs from what it was: gaps have no memory, so the others keep their event.
+/// Draws anew for a neuron whose rate differs from what it was: gaps have no memory, so the others keep their event.
+void SourceBank::set_rate(Poisson& poisson, std::uint32_t neuron, double p, std::uint64_t tick) {
+    if (p == poisson.probability[neuron]) return;
+    poisson.probability[neuron] = p;
+    poisson.log_silence[neuron] = std::log1p(-p);
+    ++poisson.generation[neuron];
+    schedule(poisson, neuron, tick);
+}
+
 void SourceBank::refresh(Poisson& poisson, std::uint64_t tick) {
     if (!shows_other_rows(poisson, tick)) return;
     const std::vector<double> rates = rates_at(poisson, tick);
@@ -119,18 +138,14 @@ void SourceBank::refresh(Poisson& poisson, std::uint64_t tick) {
             throw InputError{{"the rate of a Poisson source leaves what one tick can carry", network_->file + ": source '" + network_->sources[poisson.source].name + "'",
                               std::to_string(rates[n]) + " Hz", "0 to " + std::to_string(1.0 / network_->dt_s) + " Hz"}};
         }
-        if (p == poisson.probability[n]) continue;
-        poisson.probability[n] = p;
-        ++poisson.generation[n];
-        schedule(poisson, n, tick);
+        set_rate(poisson, n, p, tick);
     }
 }
 
 void SourceBank::schedule(Poisson& poisson, std::uint32_t neuron, std::uint64_t from) {
-    const double p = poisson.probability[neuron];
-    if (p <= 0.0) return;
+    if (poisson.probability[neuron] <= 0.0) return;
     const DrawKey key{seed_, Purpose::source, poisson.source, from, poisson.generation[neuron]};
-    const std::uint64_t gap = geometric_gap(p, key.words(neuron, 0));
+    const std::uint64_t gap = geometric_gap(poisson.log_silence[neuron], key.words(neuron, 0));
     if (gap != never) push(from + gap, {poisson.source, neuron, poisson.generation[neuron]});
 }
 
@@ -141,10 +156,7 @@ void SourceBank::change_rate(PopulationId source, const lang::ExprPtr& rate, con
     if (rate != nullptr) refresh(poisson, tick.count());
     for (std::uint32_t n = 0; n < rates_hz.size(); ++n) {
         const double p = rates_hz[n] * network_->dt_s;
-        if (p == poisson.probability[n]) continue;
-        poisson.probability[n] = p;
-        ++poisson.generation[n];
-        schedule(poisson, n, tick.count());
+        set_rate(poisson, n, p, tick.count());
     }
     next_change_ = never;
     for (const Poisson& p : poisson_) {
@@ -161,6 +173,7 @@ void SourceBank::schedule_next(const Due& due, std::uint64_t tick) {
 }
 
 void SourceBank::fire(Ticks tick, std::vector<Address>& fired) {
+    now_ = tick.count();
     if (tick.count() >= next_change_) {
         next_change_ = never;
         for (Poisson& p : poisson_) {
@@ -169,8 +182,8 @@ void SourceBank::fire(Ticks tick, std::vector<Address>& fired) {
             next_change_ = std::min(next_change_, (tick.count() / p.change_every + 1) * p.change_every);
         }
     }
-    while (queue_.is_due(tick)) {
-        const Due due = queue_.pop().payload;
+    take_due(tick.count());
+    for (const Due& due : due_) {
         const bool is_poisson = network_->sources[due.source].kind == Source::Kind::poisson;
         if (is_poisson && poisson_[poisson_of_[due.source]].generation[due.neuron] != due.generation) continue;
         fired.push_back({PopulationId{static_cast<std::uint32_t>(network_->populations.size()) + due.source}, NeuronId{due.neuron}});

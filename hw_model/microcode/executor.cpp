@@ -34,6 +34,9 @@ class Scratch {
     std::unique_ptr<Lane[], Free> lanes_;
 };
 
+void fill(std::int32_t* lanes, std::size_t count, std::int32_t value) { kernels::kernel_set().fill(lanes, count, value); }
+void fill(double* lanes, std::size_t count, double value) { std::fill_n(lanes, count, value); }
+
 std::size_t find_set(const std::int32_t* mask, std::size_t count, std::uint32_t first, std::uint32_t* out) {
     return kernels::kernel_set().find_set(mask, count, first, out);
 }
@@ -81,7 +84,7 @@ struct Executor<Lane>::Linked {
             const Purpose purpose = draws_number(step.code.op) ? Purpose::program : Purpose::rounding;
             const DrawKey key(identity.seed, purpose, identity.entity, identity.tick, step.draw);
             step.mask_0 = key.mask()[0];
-            step.mask_1 = key.mask()[1];
+            step.mask_1 = key.mask()[1] ^ identity.second_of_all;   // as if every lane had it
             step.key = key.key();
         }
     }
@@ -106,7 +109,7 @@ struct Executor<Lane>::Linked {
             if (!bound[k].is_broadcast) continue;
             AERIE_ASSERT(!code.is_written[k]);
             slots[k] = scratch.at(k);
-            std::fill_n(slots[k], std::min(count, block_lanes), *bound[k].base);
+            fill(slots[k], std::min(count, block_lanes), *bound[k].base);
         }
     }
 

@@ -10,9 +10,9 @@ namespace aerie::hw {
 namespace kernels {
 namespace {
 
-constexpr KernelSet v4_set{"x86-64-v4", &v4::find_fixed, &v4::find_fused, &v4::find_threshold, &v4::find_set, &v4::find_real};
-constexpr KernelSet v3_set{"x86-64-v3", &v3::find_fixed, &v3::find_fused, &v3::find_threshold, &v3::find_set, &v3::find_real};
-constexpr KernelSet baseline_set{"baseline", &baseline::find_fixed, &baseline::find_fused, &baseline::find_threshold, &baseline::find_set, &baseline::find_real};
+constexpr KernelSet v4_set{"x86-64-v4", &v4::find_fixed, &v4::find_fused, &v4::find_threshold, &v4::find_set, &v4::fill, &v4::find_real};
+constexpr KernelSet v3_set{"x86-64-v3", &v3::find_fixed, &v3::find_fused, &v3::find_threshold, &v3::find_set, &v3::fill, &v3::find_real};
+constexpr KernelSet baseline_set{"baseline", &baseline::find_fixed, &baseline::find_fused, &baseline::find_threshold, &baseline::find_set, &baseline::fill, &baseline::find_real};
 
 /// v4 kernels may use every part of the level, so each is asked for (AVX-512 without one of them exists).
 bool has_v4() {

@@ -13,6 +13,7 @@ struct KernelSet {
     FindFused find_fused;
     FindThreshold find_threshold;
     FindSet find_set;
+    Fill fill;
     FindReal find_real;
 };
 

@@ -57,6 +57,9 @@ using FindThreshold = Kernel<std::int32_t> (*)(bool a_constant, bool b_constant)
 /// Writes first + k for the lanes k of a mask that are not zero, ascending, and returns how many; `out` has room for n.
 using FindSet = std::size_t (*)(const std::int32_t* mask, std::size_t n, std::uint32_t first, std::uint32_t* out);
 
+/// Writes a value to n lanes, and to those behind up to a whole vector.
+using Fill = void (*)(std::int32_t* lanes, std::size_t n, std::int32_t value);
+
 /// The tables of exp2 and log2 (exp_log_table.h), filled before the first kernel runs.
 struct ExpLogTables {
     std::uint32_t exp2[257];
@@ -69,6 +72,7 @@ Kernel<std::int32_t> find_fixed(const Instruction& code);
 Kernel<std::int32_t> find_fused(std::size_t terms, bool a_constant, Tail tail);
 Kernel<std::int32_t> find_threshold(bool a_constant, bool b_constant);
 std::size_t find_set(const std::int32_t* mask, std::size_t n, std::uint32_t first, std::uint32_t* out);
+void fill(std::int32_t* lanes, std::size_t n, std::int32_t value);
 Kernel<double> find_real(const Instruction& code);
 }  // namespace v4
 namespace v3 {
@@ -76,6 +80,7 @@ Kernel<std::int32_t> find_fixed(const Instruction& code);
 Kernel<std::int32_t> find_fused(std::size_t terms, bool a_constant, Tail tail);
 Kernel<std::int32_t> find_threshold(bool a_constant, bool b_constant);
 std::size_t find_set(const std::int32_t* mask, std::size_t n, std::uint32_t first, std::uint32_t* out);
+void fill(std::int32_t* lanes, std::size_t n, std::int32_t value);
 Kernel<double> find_real(const Instruction& code);
 }  // namespace v3
 namespace baseline {
@@ -83,6 +88,7 @@ Kernel<std::int32_t> find_fixed(const Instruction& code);
 Kernel<std::int32_t> find_fused(std::size_t terms, bool a_constant, Tail tail);
 Kernel<std::int32_t> find_threshold(bool a_constant, bool b_constant);
 std::size_t find_set(const std::int32_t* mask, std::size_t n, std::uint32_t first, std::uint32_t* out);
+void fill(std::int32_t* lanes, std::size_t n, std::int32_t value);
 Kernel<double> find_real(const Instruction& code);
 }  // namespace baseline
 

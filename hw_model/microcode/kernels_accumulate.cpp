@@ -48,7 +48,7 @@ void accumulate_vectors(const FixedStep& step, int32_t* const* slots, size_t n, 
 
 template <Span span, Rounding rounding, bool c_constant, bool counted>
 void accumulate(const FixedStep& step, int32_t* const* slots, size_t n, const Frame& frame) {
-    if constexpr (draws(span, rounding)) draw(step, n, frame);
+    if constexpr (draws(span, rounding)) draw<WordsFor<span>>(step, n, frame);
     if constexpr (has_signed_products && span == Span::low) return accumulate_vectors<rounding, c_constant, counted>(step, slots, n, frame);
     int32_t* const d = slots[step.target];
     const int32_t* const a = slots[step.a];

@@ -140,14 +140,14 @@ struct Interpolate {
 };
 
 void uniform(const FixedStep& step, int32_t* const* slots, size_t n, const Frame& frame) {
-    draw(step, n, frame);
+    draw<BothWords>(step, n, frame);
     int32_t* const d = slots[step.target];
     const uint32_t* const word = frame.word_0;
     each_lane(n, [&](size_t i) AERIE_LANE_BODY { d[i] = lane(word[i] >> 1); });
 }
 
 void normal(const FixedStep& step, int32_t* const* slots, size_t n, const Frame& frame) {
-    draw(step, n, frame);
+    draw<BothWords>(step, n, frame);
     int32_t* const d = slots[step.target];
     const double scale = power_of_two(step.code.shift);
     for (size_t i = 0; i < n; ++i) d[i] = to_lane(to_normal({frame.word_0[i], frame.word_1[i]}) * scale);

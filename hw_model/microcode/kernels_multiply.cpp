@@ -8,7 +8,7 @@ namespace {
 /// s = 0, s < 0, and s > 31, where a result is 0 or -1 unless it is drawn.
 template <Span span, Rounding rounding>
 void shift_wide(const FixedStep& step, int32_t* const* slots, size_t n, const Frame& frame) {
-    if constexpr (draws(span, rounding)) draw(step, n, frame);
+    if constexpr (draws(span, rounding)) draw<WordsFor<span>>(step, n, frame);
     int32_t* const d = slots[step.target];
     const int32_t* const a = slots[step.a];
     const Round<span, rounding> round(step.code.shift);
@@ -19,7 +19,7 @@ void shift_wide(const FixedStep& step, int32_t* const* slots, size_t n, const Fr
 
 template <Rounding rounding>
 void shift_lane(const FixedStep& step, int32_t* const* slots, size_t n, const Frame& frame) {
-    if constexpr (rounding == Rounding::stochastic) draw(step, n, frame);
+    if constexpr (rounding == Rounding::stochastic) draw<OneWord>(step, n, frame);
     int32_t* const d = slots[step.target];
     const int32_t* const a = slots[step.a];
     const RoundLane<rounding> round(step.code.shift);
@@ -42,7 +42,7 @@ void multiply_vectors(const FixedStep& step, int32_t* const* slots, size_t n, co
 
 template <Span span, Rounding rounding, bool b_constant>
 void multiply(const FixedStep& step, int32_t* const* slots, size_t n, const Frame& frame) {
-    if constexpr (draws(span, rounding)) draw(step, n, frame);
+    if constexpr (draws(span, rounding)) draw<WordsFor<span>>(step, n, frame);
     if constexpr (has_signed_products && span == Span::low) return multiply_vectors<rounding, b_constant>(step, slots, n, frame);
     int32_t* const d = slots[step.target];
     const int32_t* const a = slots[step.a];
@@ -121,7 +121,7 @@ void multiply_add_vectors(const FixedStep& step, int32_t* const* slots, size_t n
 template <Span span, Rounding rounding, bool a_constant, bool c_constant, bool counted>
 void multiply_add(const FixedStep& step, int32_t* const* slots, size_t n, const Frame& frame) {
     constexpr bool has_vectors = has_signed_products && span == Span::low;
-    if constexpr (draws(span, rounding)) draw(step, n, frame);
+    if constexpr (draws(span, rounding)) draw<WordsFor<span>>(step, n, frame);
     if constexpr (has_vectors && c_constant && counted && rounding != Rounding::stochastic) {
         if (step.code.shift == 32) return multiply_add_counted<rounding, a_constant, true>(step, slots, n, frame);   // small factors, as of a decay
         return multiply_add_counted<rounding, a_constant, false>(step, slots, n, frame);

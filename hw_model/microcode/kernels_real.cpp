@@ -71,14 +71,14 @@ struct LookUp {
 };
 
 void uniform(const RealStep& step, double* const* slots, size_t n, const Frame& frame) {
-    draw(step, n, frame);
+    draw<BothWords>(step, n, frame);
     double* const d = slots[step.target];
     const uint32_t* const word = frame.word_0;
     each_lane(n, [&](size_t i) AERIE_LANE_BODY { d[i] = word[i] * 0x1p-32; });
 }
 
 void normal(const RealStep& step, double* const* slots, size_t n, const Frame& frame) {
-    draw(step, n, frame);
+    draw<BothWords>(step, n, frame);
     double* const d = slots[step.target];
     for (size_t i = 0; i < n; ++i) d[i] = to_normal({frame.word_0[i], frame.word_1[i]});
 }

@@ -46,7 +46,7 @@ void store_plain(const FixedStep& step, int32_t* const* slots, size_t n, const F
 /// 1 <= s <= 31.
 template <Rounding rounding, bool b_constant, bool counted>
 void store_shifted(const FixedStep& step, int32_t* const* slots, size_t n, const Frame& frame) {
-    if constexpr (rounding == Rounding::stochastic) draw(step, n, frame);
+    if constexpr (rounding == Rounding::stochastic) draw<OneWord>(step, n, frame);
     int32_t* const d = slots[step.target];
     const int32_t* const a = slots[step.a];
     const Source<int32_t, b_constant> b(slots[step.b]);
@@ -79,7 +79,7 @@ void store_shifted(const FixedStep& step, int32_t* const* slots, size_t n, const
 /// s < 0, and limits beyond the reach of 32 bits: everything at the finer of the two scales in 64 bits.
 template <Rounding rounding, bool b_constant>
 void store_wide(const FixedStep& step, int32_t* const* slots, size_t n, const Frame& frame) {
-    if constexpr (rounding == Rounding::stochastic) if (step.code.shift > 0) draw(step, n, frame);
+    if constexpr (rounding == Rounding::stochastic) if (step.code.shift > 0) draw<OneWord>(step, n, frame);
     int32_t* const d = slots[step.target];
     const int32_t* const a = slots[step.a];
     const Source<int32_t, b_constant> b(slots[step.b]);

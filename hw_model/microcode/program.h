@@ -11,8 +11,8 @@
 namespace aerie::hw {
 
 /// Named, never silent. `nearest` rounds ties toward plus infinity (add half, shift), `toward_zero` truncates, `stochastic`
-/// rounds up with the probability of the remainder: floor((x + u) / 2^s), u uniform in [0, 2^s): the top s of the 64 bits word 0, word 1 of the
-/// lane's draw, whose number is the instruction's index in the code (Purpose::rounding).
+/// rounds up with the probability of the remainder: floor((x + u) / 2^s), u uniform in [0, 2^s): the top s bits of the lane's DrawKey::word for
+/// s <= 32, else of its two DrawKey::words, word 0 first; the draw's number is the instruction's index in the code (Purpose::rounding).
 enum class Rounding : std::uint8_t { nearest, toward_zero, stochastic };
 
 /// Semantics for int32 lanes (all arithmetic wraps modulo 2^32 unless stated; the compiler's interval analysis proves that it does not) and, in
@@ -95,13 +95,15 @@ struct Program {
     std::vector<std::string> comments;           ///< one per instruction, for --explain; may be empty
 };
 
-/// Who the lanes are, for draws: lane k has identity (first[k], second[k]); null `second` means 0. And the key material of the tick.
+/// Who the lanes are, for draws: lane k has identity (first[k], second[k]); null `first` means 0, null `second` means `second_of_all`. And the key
+/// material of the tick.
 struct Identity {
     const std::uint32_t* first = nullptr;
     const std::uint32_t* second = nullptr;
     std::uint64_t seed = 0;
     std::uint32_t entity = 0;
     std::uint64_t tick = 0;
+    std::uint32_t second_of_all = 0;
 };
 
 /// Per counted variable. An executor adds to saturations and lost; the owner of the lanes knows how often it stored.

@@ -4,6 +4,8 @@
 /// instruction set has a logical 64-bit shift; arithmetic ones wait for AVX-512.
 #pragma once
 
+#include <type_traits>
+
 #include "hw_model/microcode/draw.h"
 #include "hw_model/microcode/loops.h"
 
@@ -20,6 +22,10 @@ constexpr Span span_of(int shift) {
 }
 
 constexpr bool draws(Span span, Rounding rounding) { return rounding == Rounding::stochastic && span != Span::none && span != Span::left; }
+
+/// What draw() is asked for where a rounding draws (program.h: Rounding::stochastic).
+template <Span span>
+using WordsFor = std::conditional_t<span == Span::high, BothWords, OneWord>;
 
 /// s uniform bits for stochastic rounding: the top s of the 64 drawn.
 inline uint64_t dither(uint32_t word_0, uint32_t word_1, int s) {
@@ -103,8 +109,9 @@ inline Products multiply_lanes(Words a, Words b, const Offset<rounding>& offset,
     return p;
 }
 
-/// The low 32 bits of every rounded product, as lanes.
-inline Words high_halves(const Products& p) { return blend((Words)p.even_raised >> 32, (Words)p.odd_raised); }   // s = 32
+/// The low 32 bits of every product rounded by 32 bits, as lanes.
+inline Words high_halves(const Products& p) { return blend((Words)p.even_raised >> 32, (Words)p.odd_raised); }
+/// The same by 1 <= s <= 32 bits.
 inline Words rounded_lanes(const Products& p, int s) { return blend((Words)p.even_raised >> s, (Words)p.odd_raised << (32 - s)); }
 
 /// Pick::pick<span, rounding>(code) for the instruction's own span and rounding.

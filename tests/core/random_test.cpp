@@ -107,6 +107,20 @@ TEST_CASE("neighbouring entities, ticks, draws, lanes and the two words are unco
     CHECK(std::abs(correlation(shifted, base)) < bound);
 }
 
+TEST_CASE("the single words of lanes are the two words of the block that neighbours share, uniform and uncorrelated") {
+    const std::uint32_t n = 100000;
+    const DrawKey key{3, Purpose::rounding, 2, 9, 1};
+    std::vector<double> even, odd, all;
+    for (std::uint32_t lane = 0; lane < n; ++lane) {
+        REQUIRE(key.word(lane, 5) == key.words(lane / 2, 5)[lane % 2]);
+        all.push_back(to_unit(key.word(lane, 5)));
+        (lane % 2 == 0 ? even : odd).push_back(all.back());
+    }
+    require_uniform(all);
+    CHECK(std::abs(correlation(even, odd)) < 5 / std::sqrt(n / 2.0));
+    CHECK(std::abs(correlation({all.begin() + 1, all.end()}, all)) < 5 / std::sqrt(static_cast<double>(n)));
+}
+
 TEST_CASE("256 equal bins of both words pass a chi-square test") {
     const DrawKey key{99, Purpose::rounding, 1, 5, 0};
     std::vector<double> bins(256, 0.0);

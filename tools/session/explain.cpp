@@ -40,8 +40,7 @@ class Explainer {
         text += variables("neuron", neurons.variables, false);
         for (const hw::Accumulator& a : neurons.accumulators) {
             const hw::StoredVariable& v = neurons.variables[a.variable];
-            text += fmt::format("  {} {}: collected at full width in steps of {}{}\n", a.is_sum ? "sum for" : "input of", v.name, quantity(a.unit, v.dimension),
-                                a.bound > 0.0 ? ", at most " + quantity(a.bound, v.dimension) + " in a tick" : "");
+            text += fmt::format("  {} {}: collected at full width in steps of {}\n", a.is_sum ? "sum for" : "input of", v.name, quantity(a.unit, v.dimension));
         }
         text += fmt::format("  {} bits of state per neuron\n", bits(neurons.variables));
         if (neurons.refractory_ticks != 0) text += fmt::format("  refractory for {} ticks\n", grouped(neurons.refractory_ticks));
@@ -128,7 +127,6 @@ class Explainer {
     [[nodiscard]] std::string name_of(const hw::TickConstant& constant) const {
         switch (constant.kind) {
             case hw::TickConstant::Kind::tick: return "the tick";
-            case hw::TickConstant::Kind::time: return "t";
             case hw::TickConstant::Kind::uniform: return "rand(), one for all";
             case hw::TickConstant::Kind::normal: return "randn(), one for all";
             case hw::TickConstant::Kind::stimulus: break;

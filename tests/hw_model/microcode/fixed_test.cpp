@@ -56,7 +56,10 @@ constexpr std::uint64_t tick = 1234567890123;
 
 std::vector<std::uint32_t> identities(std::size_t count) {
     std::vector<std::uint32_t> all(count);
-    for (std::size_t k = 0; k < count; ++k) all[k] = static_cast<std::uint32_t>(k * 2654435761u);
+    for (std::size_t k = 0; k < count; ++k) {
+        const bool has_neighbours = k / 100 % 2 == 1;   // beginning with an even one, and with an odd one
+        all[k] = has_neighbours ? static_cast<std::uint32_t>(k + k / 200 % 2) : static_cast<std::uint32_t>(k * 2654435761u);
+    }
     return all;
 }
 
@@ -68,7 +71,7 @@ bool agrees(const Instruction& code, const Triples& in, Kinds kinds = 0) {
     const DrawKey key(seed, Purpose::rounding, entity, tick, 0);   // the only instruction is number 0
     Ran want{Lanes(in.size())};
     for (std::size_t k = 0; k < in.size(); ++k) {
-        const auto words = rounds_by_chance(code) ? key.words(first[k], 0) : std::array<std::uint32_t, 2>{};
+        const std::array<std::uint32_t, 2> words = !rounds_by_chance(code) ? std::array<std::uint32_t, 2>{} : code.shift > 32 ? key.words(first[k], 0) : std::array{key.word(first[k], 0), 0u};
         const Outcome lane = expected(code, in.a[k], in.b[k], in.c[k], words);
         want.target[k] = lane.value;
         want.saturations += code.counter != no_counter && lane.is_saturated;
