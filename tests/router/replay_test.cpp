@@ -1,13 +1,10 @@
 /// @file The published routers' own logs against our policies, and faults that the comparison must see.
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
 
 #include "core/error.h"
 #include "tests/catch.h"
+#include "tests/scratch_directory.h"
 #include "tools/noc/noc_command.h"
 #include "tools/noc/packet_log.h"
 
@@ -21,11 +18,6 @@ const std::filesystem::path data = AERIE_ROUTER_TEST_DATA;
 
 constexpr const char* logs[] = {"booksim_A4_k8_v1_b4_t0", "booksim_B3_k8_v1_b4_t0", "rtl_bsg_4x4_d2_load0.45_ready0.7",
                                 "rtl_catalyst_4x4_d4_load0.25_ready0.8"};
-
-/// A name that no other process uses, and that says nothing of a router.
-std::filesystem::path temporary(const char* ending) {
-    return std::filesystem::temp_directory_path() / fmt::format("aerie_replay_test_{}.{}", getpid(), ending);
-}
 
 MeshSpec spec_of(const std::filesystem::path& file) {
     const LogName name = parse_log_name(file);
@@ -126,27 +118,21 @@ TEST_CASE("the command replays a log by its name alone, and says where options a
     const NocResult wrong = run_noc(options);
     REQUIRE_FALSE(wrong.agrees);
     REQUIRE_THAT(wrong.text, Catch::Contains("first differing packet"));
-    const auto copy = temporary("csv.gz");
-    std::filesystem::copy_file(options.replay, copy, std::filesystem::copy_options::overwrite_existing);
+    const tests::ScratchDirectory scratch{"replay"};
+    const auto copy = scratch / "log.csv.gz";   // a name that says nothing of a router
+    std::filesystem::copy_file(options.replay, copy);
     REQUIRE_THROWS_WITH(run_noc({.replay = copy.string()}), Catch::Contains("mesh"));
     NocOptions said{.replay = copy.string(), .stalls = (data / "rtl_bsg_4x4_d2_load0.45_ready0.7.stall.csv.gz").string(), .routers = {"bsg"}, .topology = "mesh:4x4",
                     .fifo_depth = 2};
     REQUIRE(run_noc(said).agrees);
-    std::filesystem::remove(copy);
 }
 
 TEST_CASE("damaged logs are refused with file and line") {
-    const auto file = temporary("csv");
-    const auto with = [&](const char* text) {
-        std::FILE* out = std::fopen(file.c_str(), "w");
-        std::fputs(text, out);
-        std::fclose(out);
-        return file;
-    };
+    const tests::ScratchDirectory scratch{"replay"};
+    const auto with = [&](const char* text) { return scratch.file("log.csv", text); };
     REQUIRE_THROWS_WITH(read_packet_log(with("a,b\n")), Catch::Contains("line 1") && Catch::Contains("offer_cycle"));
     REQUIRE_THROWS_WITH(read_packet_log(with("id,src,dst,offer_cycle,accept_cycle,eject_cycle\n1,2,3\n")), Catch::Contains("line 2"));
     REQUIRE_THROWS_WITH(read_packet_log(with("id,src,dst,offer_cycle,accept_cycle,eject_cycle\n1,2,3,x,4,5\n")), Catch::Contains("offer_cycle"));
     REQUIRE_THROWS_AS(read_packet_log("/nowhere.csv"), InputError);
     REQUIRE(read_packet_log(with("id,src,dst,offer_cycle,accept_cycle,eject_cycle\r\n1,2,3,4,-1,-1\r\n")).size() == 1);
-    std::filesystem::remove(file);
 }

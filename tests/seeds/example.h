@@ -1,18 +1,18 @@
 /// @file Runs of the networks in tools/examples, as published or with words of their text exchanged, and what they leave: spikes, series, last values.
 #pragma once
 
-#include <unistd.h>
-
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <memory>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "tests/catch.h"
+#include "tests/scratch_directory.h"
 #include "tools/session/run.h"
 
 namespace aerie::test {
@@ -46,22 +46,13 @@ class ExampleFile {
             REQUIRE(network.find(from, at + 1) == std::string::npos);
             network.replace(at, from.size(), to);
         }
-        static int count = 0;
-        path_ = std::filesystem::temp_directory_path() / ("aerie_seed_" + std::to_string(::getpid()) + "_" + std::to_string(++count) + ".txtpb");
-        is_temporary_ = true;
-        std::ofstream{path_} << network;
-    }
-    ExampleFile(const ExampleFile&) = delete;
-    ExampleFile& operator=(const ExampleFile&) = delete;
-    ~ExampleFile() {
-        std::error_code ignored;
-        if (is_temporary_) std::filesystem::remove(path_, ignored);
+        path_ = scratch_.emplace("seeds").file(variant.example + ".txtpb", network);
     }
     [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
    private:
+    std::optional<tests::ScratchDirectory> scratch_;
     std::filesystem::path path_;
-    bool is_temporary_ = false;
 };
 
 struct ExampleRun {
@@ -94,7 +85,7 @@ inline void take_last_values(hw::Machine& machine, ExampleRun& run) {
     }
 }
 
-inline ExampleRun run_example(const Variant& variant) {
+inline std::unique_ptr<session::Prepared> prepare_example(const Variant& variant) {
     const ExampleFile file{variant};
     session::Request request;
     request.network = file.path();
@@ -103,8 +94,12 @@ inline ExampleRun run_example(const Variant& variant) {
     request.arithmetic = variant.arithmetic;
     request.seed = variant.seed;
     request.duration = variant.duration;
+    return session::prepare(request);
+}
+
+inline ExampleRun run_example(const Variant& variant) {
     ExampleRun run;
-    run.prepared = session::prepare(request);
+    run.prepared = prepare_example(variant);
     for (const Population& p : run.prepared->network.populations) run.spikes[p.name];
     session::RunOptions options;
     options.spikes = [&](const std::vector<hw::Spike>& spikes) {

@@ -21,13 +21,7 @@ inline constexpr double force_hz = 5.0, force_neurons = 2000;
 inline constexpr std::size_t force_seconds = 15, per_second = 1000;
 
 inline ForceRun run_force(const Variant& variant) {
-    const ExampleFile file{variant};
-    session::Request request;
-    request.network = file.path();
-    request.overrides = variant.overrides;
-    request.arithmetic = variant.arithmetic;
-    request.seed = variant.seed;
-    const auto prepared = session::prepare(request);
+    const auto prepared = prepare_example(variant);
     const auto machine = hw::Machine::build({prepared->network, prepared->chip, prepared->images, prepared->mapping, prepared->problem.connectivity, prepared->seed, 1});
     const std::uint64_t ticks_per_ms = 20;
     ForceRun out;

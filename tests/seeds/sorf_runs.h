@@ -6,8 +6,7 @@
 #include <numbers>
 
 #include "core/stimulus.h"
-#include "tests/catch.h"
-#include "tools/session/run.h"
+#include "tests/seeds/example.h"
 
 namespace aerie::test {
 
@@ -69,13 +68,8 @@ inline void take_weights(const Network& network, hw::Machine& machine, Learning&
 }
 
 inline Learning learn(const SorfVariant& variant, std::uint64_t seed, std::size_t epochs) {
-    session::Request request;
-    request.network = AERIE_EXAMPLES "/sorf.txtpb";
-    request.overrides = variant.overrides;
-    request.arithmetic = variant.arithmetic;
-    request.duration = std::to_string(epochs * epoch_ms) + " ms";
-    request.seed = seed;
-    const auto prepared = session::prepare(request);
+    const auto prepared = prepare_example({.example = "sorf", .arithmetic = variant.arithmetic, .overrides = variant.overrides, .seed = seed,
+                                           .duration = std::to_string(epochs * epoch_ms) + " ms"});
     Learning out;
     out.epochs.resize(epochs);
     session::RunOptions options;

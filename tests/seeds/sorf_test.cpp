@@ -36,9 +36,10 @@ void check_homeostasis(const Learning& run) {
 
 void check_receptive_fields(const Learning& run) {
     CHECK(mean_selectivity(run.epochs.back()) > 0.25);
-    std::size_t oriented = 0;   // reference: 1.35 to 2.04 in four runs; a cell without a preferred angle happens (spike OSI .08 in one of its five seeds)
-    for (std::size_t n = 0; n < cells; ++n) oriented += best_by_worst(run, n) > 1.3 ? 1 : 0;
-    CHECK(oriented >= 3);
+    for (std::size_t n = 0; n < cells; ++n) {
+        INFO("cell " << n);
+        CHECK(best_by_worst(run, n) > 1.3);   // reference: 1.35 to 2.04 in four runs
+    }
     for (const double w : run.exc_inh) CHECK(w == Approx(10.0).margin(0.001));   // all sixteen at the clip, so that each spike of Exc fires all of Inh
     for (std::size_t n = 1; n < cells; ++n) CHECK(run.epochs.back().inh_hz[n] == Approx(run.epochs.back().inh_hz[0]).epsilon(0.01));
 }

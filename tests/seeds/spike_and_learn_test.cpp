@@ -1,6 +1,7 @@
 /// @file The tutorial "Spike and learn": what the package neurons printed, and all it computed on the way (data/spike_and_learn.json, reference.md section 5).
 #include <fmt/format.h>
 
+#include <array>
 #include <cmath>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -71,28 +72,24 @@ double worst_u(const ExampleRun& run, const Expected& expected) {
     return worst;
 }
 
+/// Everything that the package computed, to the last digits that a double keeps, and the two weights as it prints them.
+void check_exact(const ExampleRun& run, const Expected& expected, const std::array<std::string, 2>& printed) {
+    check_spikes(run, expected);
+    CHECK(worst_u(run, expected) < 1e-12);
+    CHECK(worst_weight(run, expected) < 1e-12);
+    for (std::size_t k = 0; k < printed.size(); ++k) CHECK(fmt::format("{:.8f}", run.last.at("learning.w")[k]) == printed[k]);
+}
+
 double quantum(const ExampleRun& run) { return run.prepared->images.front().projections[0].synapse[0].format.lsb(); }
 
 }  // namespace
 
 TEST_CASE("spike and learn in float64: every spike, every potential, every weight, and the printed digits") {
-    const Expected expected{"from_below_False"};
-    const ExampleRun done = run(hw::Arithmetic::float64);
-    check_spikes(done, expected);
-    CHECK(worst_u(done, expected) < 1e-12);
-    CHECK(worst_weight(done, expected) < 1e-12);
-    CHECK(fmt::format("{:.8f}", done.last.at("learning.w")[0]) == "1.28884081");
-    CHECK(fmt::format("{:.8f}", done.last.at("learning.w")[1]) == "1.28063985");
+    check_exact(run(hw::Arithmetic::float64), Expected{"from_below_False"}, {"1.28884081", "1.28063985"});
 }
 
 TEST_CASE("spike and learn with the later rule, a threshold crossed from below, gives the later numbers of the package") {
-    const Expected expected{"from_below_True"};
-    const ExampleRun done = run(hw::Arithmetic::float64, from_below);
-    check_spikes(done, expected);
-    CHECK(worst_u(done, expected) < 1e-12);
-    CHECK(worst_weight(done, expected) < 1e-12);
-    CHECK(fmt::format("{:.8f}", done.last.at("learning.w")[0]) == "1.18586337");
-    CHECK(fmt::format("{:.8f}", done.last.at("learning.w")[1]) == "1.17766241");
+    check_exact(run(hw::Arithmetic::float64, from_below), Expected{"from_below_True"}, {"1.18586337", "1.17766241"});
 }
 
 TEST_CASE("the spike response model alone, without learning, fires twice") {

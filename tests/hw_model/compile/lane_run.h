@@ -57,12 +57,10 @@ using Lanes = std::map<std::pair<Role, unsigned>, std::vector<Lane>>;
 
 /// Runs a program over `count` lanes; arrays that it needs and `lanes` lacks start with zeros.
 template <class Lane>
-ProgramCounts run(const Compiled& compiled, Lanes<Lane>& lanes, std::size_t count, std::uint64_t tick = 0, double dt_s = 1e-4) {
+ProgramCounts run(const Compiled& compiled, Lanes<Lane>& lanes, std::size_t count, std::uint64_t tick = 0) {
     Executor<Lane> executor{compiled.program};
-    for (const TickConstant& c : compiled.tick_constants) {
+    for (const TickConstant& c : compiled.tick_constants)
         if (c.kind == TickConstant::Kind::tick) executor.set_constant(c.constant, static_cast<Lane>(tick));
-        if (c.kind == TickConstant::Kind::time) executor.set_constant(c.constant, static_cast<Lane>(std::ldexp(static_cast<double>(tick) * dt_s, c.frac)));
-    }
     std::vector<Lane>& own_index = lanes[{Role::lane_index, 0}];
     for (std::size_t k = own_index.size(); k < count; ++k) own_index.push_back(static_cast<Lane>(k));
     std::vector<Stream<Lane>> streams;
