@@ -1,0 +1,113 @@
+/// @file One ear at the timing pass for all traces: gives packets their numbers back, follows them to their ends, and tells each format what it draws.
+#pragma once
+
+#include <deque>
+#include <optional>
+
+#include "hw_model/machine/timing_observer.h"
+#include "tools/trace/scene.h"
+
+namespace aerie::trace {
+
+/// A packet handed to its router.
+struct Handover {
+    std::uint64_t number = 0, tick = 0;
+    Address source;
+    NodeId at;
+    Cycles offered, accepted;
+    std::uint64_t first_copy = 0, copies = 1;   ///< its deliveries, numbered over the whole run
+};
+
+/// One packet, or one copy of a multicast packet, at the consumer of a router: served from `begin` until before `done`.
+struct Service {
+    std::uint64_t number = 0, copy = 0;
+    NodeId at;
+    Cycles ejected, begin, done;
+    bool is_late = false;                       ///< REAL_TIME: done after its tick
+};
+
+/// A packet from its offer to its last service.
+struct PacketLife {
+    struct Step {
+        Cycles cycle;
+        NodeId node;
+        router::Direction out{};
+        auto operator<=>(const Step&) const = default;
+    };
+    std::uint64_t number = 0, tick = 0;
+    Address source;
+    NodeId from;
+    Cycles offered;
+    std::optional<Cycles> accepted{};           ///< neither this nor the rest is known of a packet that is on its way when the run ends
+    std::vector<Step> steps{};                  ///< ascending
+    std::vector<CoreId> targets{};
+    std::vector<Service> services{};            ///< by router
+    std::uint64_t awaited = 1;
+};
+
+/// What a format hears: only of routers that were asked for. Windows are its own affair, but for on_packet.
+class Sink {
+   public:
+    virtual ~Sink() = default;
+    virtual void on_tick(const hw::TickStart&) {}
+    virtual void on_tick_end(const hw::TickEnd&) {}
+    virtual void on_work(const hw::CoreWork&) {}
+    virtual void on_handover(const Handover&) {}
+    virtual void on_grant(std::uint64_t /*number*/, const router::Hop&) {}
+    virtual void on_occupancy(const router::Occupancy&) {}
+    virtual void on_credits(const router::CreditLevel&) {}
+    virtual void on_service(const Service&) {}
+    /// In order of their numbers.
+    virtual void on_packet(const PacketLife&) {}
+    /// Nothing that lies before this cycle will be told any more.
+    virtual void on_settled(Cycles) {}
+    virtual void on_end(Cycles /*end of the run*/) {}
+};
+
+/// Memory follows what is under way (packets between offer and end, in one tick where ticks have barriers), never the length of the run.
+class Feed final : public hw::TimingObserver {
+   public:
+    /// `scene` must outlive this, and so must the sinks. Its window moves with the ticks.
+    explicit Feed(Scene& scene);
+    void add(Sink& sink) { sinks_.push_back(&sink); }
+    /// Whether somebody wants on_packet(): lives cost memory.
+    void follow_packets() { follows_packets_ = true; }
+    /// After the run.
+    void end();
+
+    void on_tick(const hw::TickStart& tick) override;
+    void on_work(std::span<const hw::CoreWork> work) override;
+    void on_departure(const hw::Departure& departure) override;
+    void on_tick_end(const hw::TickEnd& tick) override;
+    void on_accept(const router::Packet& packet, Cycles cycle) override;
+    void on_hop(const router::Hop& hop) override;
+    void on_occupancy(const router::Occupancy& occupancy) override;
+    void on_credits(const router::CreditLevel& credits) override;
+    void on_delivery(const router::Delivery& delivery) override;
+
+   private:
+    /// Who travels under a tag.
+    struct Traveller {
+        std::uint64_t number = 0, tick = 0;
+        Address source;
+        std::uint64_t first_copy = 0, copies = 1, arrived = 0;
+    };
+    [[nodiscard]] PacketLife* life_of(std::uint64_t number);
+    [[nodiscard]] bool is_wanted(const PacketLife& life) const;
+    void begin_life(const hw::Departure& departure, std::uint64_t copies);
+    void hand_on_lives(bool is_all);
+    void settle(Cycles before);
+    [[nodiscard]] std::uint64_t copies_of(const hw::Departure& departure) const;
+
+    Scene& scene_;
+    std::vector<Sink*> sinks_;
+    std::vector<Traveller> travellers_;          ///< by tag
+    std::vector<Cycles> consumer_free_;          ///< by router
+    std::deque<PacketLife> lives_;               ///< of successive numbers
+    std::uint64_t copies_ = 0;
+    Cycles tick_begin_, end_, settled_;
+    bool follows_packets_ = false, is_work_known_ = false;
+    bool is_over_ = false;                       ///< the window has passed, and all packets that it saw
+};
+
+}  // namespace aerie::trace

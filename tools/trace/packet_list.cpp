@@ -1,0 +1,44 @@
+#include "tools/trace/packet_list.h"
+
+#include <fmt/format.h>
+
+#include <vector>
+
+namespace aerie::trace {
+
+PacketList::PacketList(const std::filesystem::path& path, const Scene& scene) : scene_{scene}, file_{path} {
+    file_.write("# aerie packets 1\n");
+    for (const std::string& line : scene.heading()) file_.write("# " + line + "\n");
+    file_.write("# packet: number over the run; tick: in which its neuron fired; from: NeuroCore or host @ router x,y\n"
+                "# hops: cycle:router:output, the cycle of the grant; deliveries: NeuroCore@router:ejected:done, ! behind it when late; -: not reached when the run ended\n"
+                "# packet tick source from offered accepted hops deliveries\n");
+}
+
+std::string PacketList::hops_of(const PacketLife& life) const {
+    if (life.steps.empty()) return "-";
+    std::string text;
+    for (const PacketLife::Step& s : life.steps) text += fmt::format("{}{}:{}:{}", text.empty() ? "" : ";", s.cycle.count(), scene_.place(s.node), router::name_of(s.out));
+    return text;
+}
+
+/// NeuroCores that share a router share the packet: "4+5@2,0:...".
+std::string PacketList::deliveries_of(const PacketLife& life) const {
+    if (life.services.empty()) return "-";
+    std::string text;
+    for (const Service& s : life.services) {
+        std::string cores;
+        for (const CoreId core : life.targets) {
+            if (scene_.router_of(core) == s.at) cores += fmt::format("{}{}", cores.empty() ? "" : "+", core.index());
+        }
+        text += fmt::format("{}{}@{}:{}:{}{}", text.empty() ? "" : ";", cores, scene_.place(s.at), s.ejected.count(), s.done.count(), s.is_late ? "!" : "");
+    }
+    return text;
+}
+
+void PacketList::on_packet(const PacketLife& life) {
+    const std::string accepted = life.accepted ? std::to_string(life.accepted->count()) : "-";
+    file_.write(fmt::format("{} {} {} {}@{} {} {} {} {}\n", life.number, life.tick, scene_.neuron(life.source), scene_.sender(life.source), scene_.place(life.from),
+                            life.offered.count(), accepted, hops_of(life), deliveries_of(life)));
+}
+
+}  // namespace aerie::trace
