@@ -156,7 +156,9 @@ void Fabric<S>::deliver(std::uint32_t node, std::uint32_t place, std::uint64_t e
     if (observer_) observer_->on_delivery(deliveries_.back());
     last_done_ = std::max(last_done_, done);
     --in_flight_;
-    if (--carried.copies == 0) pool_.release(place);
+    if (--carried.copies > 0) return;
+    if (observer_) observer_->on_retire(packet);
+    pool_.release(place);
 }
 
 template <Shape S>

@@ -43,6 +43,8 @@ class Observer {
     virtual void on_occupancy(const Occupancy&) {}
     virtual void on_credits(const CreditLevel&) {}
     virtual void on_delivery(const Delivery&) {}
+    /// Nothing of the packet is in the mesh any more: behind its last delivery.
+    virtual void on_retire(const Packet&) {}
 };
 
 }  // namespace aerie::router

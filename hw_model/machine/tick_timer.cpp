@@ -80,6 +80,12 @@ void TickTimer::tell_start(const TickRecord& record) {
     if (record.is_work_known) tell_work(record);
 }
 
+/// The last credits return while the barrier is waited for; without an observer nobody needs to see them before the next packet.
+void TickTimer::tell_end(std::uint64_t end, std::uint64_t barrier) {
+    mesh_.advance_to(Cycles{end});
+    audience_.on_tick_end({.tick = ticks_, .barrier = Cycles{end - barrier}, .end = Cycles{end}});
+}
+
 void TickTimer::tell_work(const TickRecord& record) {
     if (!is_watched()) return;
     told_work_ = record.work;
@@ -183,7 +189,7 @@ void TickTimer::play(const TickRecord& record) {
         }
         end += barrier;
     }
-    if (is_watched()) audience_.on_tick_end({.tick = ticks_, .barrier = Cycles{end - barrier}, .end = Cycles{end}});
+    if (is_watched()) tell_end(end, barrier);
     note_length(end - now_);
     now_ = end;
 }

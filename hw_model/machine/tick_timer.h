@@ -97,6 +97,7 @@ class TickTimer {
     void account(const TickRecord& record);
     void note_length(std::uint64_t cycles);
     void tell_start(const TickRecord& record);
+    void tell_end(std::uint64_t end, std::uint64_t barrier);
     void tell_departure(std::uint32_t route, const router::Packet& packet);
 
     const RouteTable& routes_;

@@ -63,6 +63,7 @@ class Audience final : public TimingObserver {
     void on_occupancy(const router::Occupancy& f) override { for (auto* o : observers_) o->on_occupancy(f); }
     void on_credits(const router::CreditLevel& c) override { for (auto* o : observers_) o->on_credits(c); }
     void on_delivery(const router::Delivery& d) override { for (auto* o : observers_) o->on_delivery(d); }
+    void on_retire(const router::Packet& p) override { for (auto* o : observers_) o->on_retire(p); }
 
    private:
     std::vector<TimingObserver*> observers_;

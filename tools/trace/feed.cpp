@@ -6,7 +6,7 @@
 
 namespace aerie::trace {
 
-Feed::Feed(Scene& scene) : scene_{scene}, consumer_free_(scene.mesh().nodes()) {}
+Feed::Feed(Scene& scene) : scene_{scene}, consumer_free_(scene.mesh().nodes()), core_free_(scene.cores().size()) {}
 
 void Feed::on_tick(const hw::TickStart& tick) {
     scene_.window().on_tick(tick.tick, tick.begin);
@@ -32,28 +32,17 @@ void Feed::on_tick_end(const hw::TickEnd& tick) {
     for (Sink* sink : sinks_) sink->on_tick_end(tick);
 }
 
-/// One delivery per router, however many of its NeuroCores listen.
-std::uint64_t Feed::copies_of(const hw::Departure& departure) const {
-    std::uint64_t copies = 0;
-    const hw::Route* last = nullptr;
-    for (const hw::Route& route : departure.destinations) {
-        if (last == nullptr || last->node != route.node) ++copies;
-        last = &route;
-    }
-    return copies;
-}
-
 void Feed::on_departure(const hw::Departure& departure) {
     const std::uint32_t tag = departure.packet.tag;
     if (tag >= travellers_.size()) travellers_.resize(tag + 1);
-    const std::uint64_t copies = copies_of(departure);
-    travellers_[tag] = {.number = departure.number, .tick = departure.tick, .source = departure.source, .first_copy = copies_, .copies = copies};
-    copies_ += copies;
+    travellers_[tag] = {.number = departure.number, .tick = departure.tick, .source = departure.source, .destinations = departure.destinations,
+                        .first_uptake = uptakes_, .is_multicast = departure.packet.is_multicast};
+    uptakes_ += departure.destinations.size();
     // A window whose begin is not known yet begins with a later tick; a tick that has a barrier ends with all its packets.
-    if (follows_packets_ && !is_over_ && scene_.window().begin() != Window::never) begin_life(departure, copies);
+    if (follows_packets_ && !is_over_ && scene_.window().begin() != Window::never) begin_life(departure);
 }
 
-void Feed::begin_life(const hw::Departure& departure, std::uint64_t copies) {
+void Feed::begin_life(const hw::Departure& departure) {
     AERIE_ASSERT(lives_.empty() || lives_.back().number + 1 == departure.number);
     PacketLife& life = lives_.emplace_back();
     life.number = departure.number;
@@ -61,8 +50,6 @@ void Feed::begin_life(const hw::Departure& departure, std::uint64_t copies) {
     life.source = departure.source;
     life.from = departure.packet.source;
     life.offered = departure.packet.offered;
-    life.awaited = copies;
-    for (const hw::Route& route : departure.destinations) life.targets.push_back(scene_.cores()[route.slot]);
 }
 
 PacketLife* Feed::life_of(std::uint64_t number) {
@@ -76,7 +63,7 @@ void Feed::on_accept(const router::Packet& packet, Cycles cycle) {
     if (PacketLife* life = life_of(t.number)) life->accepted = cycle;
     if (!scene_.routers().contains(packet.source)) return;
     const Handover handover{.number = t.number, .tick = t.tick, .source = t.source, .at = packet.source, .offered = packet.offered, .accepted = cycle,
-                            .first_copy = t.first_copy, .copies = t.copies};
+                            .first_uptake = t.first_uptake, .uptakes = t.destinations.size()};
     for (Sink* sink : sinks_) sink->on_handover(handover);
 }
 
@@ -99,40 +86,55 @@ void Feed::on_credits(const router::CreditLevel& credits) {
     for (Sink* sink : sinks_) sink->on_credits(credits);
 }
 
-/// A consumer serves one packet after the other, so a service begins when the one before is done, and not before the cycle behind the ejection.
+/// The consumer of a router serves one unicast packet after the other; of a multicast packet each NeuroCore that it is for takes its own share when it is
+/// free. Nobody begins before the cycle behind the ejection.
 void Feed::on_delivery(const router::Delivery& delivery) {
     if (is_over_) return;
-    Traveller& t = travellers_[delivery.tag];
-    Cycles& free = consumer_free_[delivery.target.index()];
-    const Cycles begin = std::max(free, delivery.ejected + Cycles{1});
-    free = delivery.done;
-    const bool is_late = scene_.is_real_time() && (delivery.done.count() - 1) / scene_.chip().tick_cycles > t.tick;
-    const Service service{.number = t.number, .copy = t.first_copy + t.arrived++, .at = delivery.target, .ejected = delivery.ejected, .begin = begin,
-                          .done = delivery.done, .is_late = is_late};
-    if (scene_.routers().contains(delivery.target)) {
-        for (Sink* sink : sinks_) sink->on_service(service);
+    const Traveller& t = travellers_[delivery.tag];
+    Cycles last{0};
+    for (std::size_t k = 0; k < t.destinations.size(); ++k) {
+        const hw::Route& route = t.destinations[k];
+        if (route.node != delivery.target) continue;
+        Cycles& free = t.is_multicast ? core_free_[route.slot] : consumer_free_[route.node.index()];
+        const Cycles begin = std::max(free, delivery.ejected + Cycles{1});
+        free = t.is_multicast ? begin + Cycles{route.service} : delivery.done;
+        last = std::max(last, free);
+        const bool is_late = scene_.is_real_time() && (free.count() - 1) / scene_.chip().tick_cycles > t.tick;
+        take_up({.number = t.number, .uptake = t.first_uptake + k, .slot = route.slot, .at = route.node, .ejected = delivery.ejected, .begin = begin,
+                 .done = free, .is_late = is_late});
     }
-    PacketLife* life = life_of(t.number);
+    AERIE_ASSERT(last == delivery.done);
+}
+
+void Feed::take_up(const Uptake& uptake) {
+    if (scene_.routers().contains(uptake.at)) {
+        for (Sink* sink : sinks_) sink->on_uptake(uptake);
+    }
+    if (PacketLife* life = life_of(uptake.number)) life->uptakes.push_back(uptake);
+}
+
+void Feed::on_retire(const router::Packet& packet) {
+    PacketLife* life = is_over_ ? nullptr : life_of(travellers_[packet.tag].number);
     if (life == nullptr) return;
-    life->services.push_back(service);
-    AERIE_ASSERT(life->awaited > 0);
-    if (--life->awaited == 0) hand_on_lives(false);
+    life->is_over = true;
+    hand_on_lives(false);
 }
 
 bool Feed::is_wanted(const PacketLife& life) const {
     Cycles last = life.offered;
-    for (const Service& s : life.services) last = std::max(last, s.done);
-    if (life.awaited > 0) last = end_;
+    for (const Uptake& u : life.uptakes) last = std::max(last, u.done);
+    for (const PacketLife::Step& s : life.steps) last = std::max(last, s.cycle + Cycles{1});
+    if (!life.is_over) last = end_;
     if (!scene_.window().shows(life.offered, last)) return false;
     const auto is_chosen = [this](NodeId node) { return scene_.routers().contains(node); };
     return is_chosen(life.from) || std::any_of(life.steps.begin(), life.steps.end(), [&](const PacketLife::Step& s) { return is_chosen(s.node); });
 }
 
 void Feed::hand_on_lives(bool is_all) {
-    while (!lives_.empty() && (is_all || lives_.front().awaited == 0)) {
+    while (!lives_.empty() && (is_all || lives_.front().is_over)) {
         PacketLife& life = lives_.front();
         std::sort(life.steps.begin(), life.steps.end());
-        std::sort(life.services.begin(), life.services.end(), [](const Service& a, const Service& b) { return a.at < b.at; });
+        std::sort(life.uptakes.begin(), life.uptakes.end(), [](const Uptake& a, const Uptake& b) { return a.slot < b.slot; });
         if (is_wanted(life)) {
             for (Sink* sink : sinks_) sink->on_packet(life);
         }

@@ -15,12 +15,14 @@ struct Handover {
     Address source;
     NodeId at;
     Cycles offered, accepted;
-    std::uint64_t first_copy = 0, copies = 1;   ///< its deliveries, numbered over the whole run
+    std::uint64_t first_uptake = 0, uptakes = 1;   ///< what becomes of it, numbered over the whole run
 };
 
-/// One packet, or one copy of a multicast packet, at the consumer of a router: served from `begin` until before `done`.
-struct Service {
-    std::uint64_t number = 0, copy = 0;
+/// One packet at one NeuroCore: its synapse pipeline serves it from `begin` until before `done`.
+struct Uptake {
+    std::uint64_t number = 0;                   ///< of the packet
+    std::uint64_t uptake = 0;                   ///< of this, over the whole run
+    std::uint32_t slot = 0;
     NodeId at;
     Cycles ejected, begin, done;
     bool is_late = false;                       ///< REAL_TIME: done after its tick
@@ -40,9 +42,8 @@ struct PacketLife {
     Cycles offered;
     std::optional<Cycles> accepted{};           ///< neither this nor the rest is known of a packet that is on its way when the run ends
     std::vector<Step> steps{};                  ///< ascending
-    std::vector<CoreId> targets{};
-    std::vector<Service> services{};            ///< by router
-    std::uint64_t awaited = 1;
+    std::vector<Uptake> uptakes{};              ///< by NeuroCore
+    bool is_over = false;                       ///< all of it was taken, or lost
 };
 
 /// What a format hears: only of routers that were asked for. Windows are its own affair, but for on_packet.
@@ -56,7 +57,7 @@ class Sink {
     virtual void on_grant(std::uint64_t /*number*/, const router::Hop&) {}
     virtual void on_occupancy(const router::Occupancy&) {}
     virtual void on_credits(const router::CreditLevel&) {}
-    virtual void on_service(const Service&) {}
+    virtual void on_uptake(const Uptake&) {}
     /// In order of their numbers.
     virtual void on_packet(const PacketLife&) {}
     /// Nothing that lies before this cycle will be told any more.
@@ -84,27 +85,31 @@ class Feed final : public hw::TimingObserver {
     void on_occupancy(const router::Occupancy& occupancy) override;
     void on_credits(const router::CreditLevel& credits) override;
     void on_delivery(const router::Delivery& delivery) override;
+    void on_retire(const router::Packet& packet) override;
 
    private:
     /// Who travels under a tag.
     struct Traveller {
         std::uint64_t number = 0, tick = 0;
         Address source;
-        std::uint64_t first_copy = 0, copies = 1, arrived = 0;
+        std::span<const hw::Route> destinations{};
+        std::uint64_t first_uptake = 0;
+        bool is_multicast = false;
     };
     [[nodiscard]] PacketLife* life_of(std::uint64_t number);
     [[nodiscard]] bool is_wanted(const PacketLife& life) const;
-    void begin_life(const hw::Departure& departure, std::uint64_t copies);
+    void begin_life(const hw::Departure& departure);
+    void take_up(const Uptake& uptake);
     void hand_on_lives(bool is_all);
     void settle(Cycles before);
-    [[nodiscard]] std::uint64_t copies_of(const hw::Departure& departure) const;
 
     Scene& scene_;
     std::vector<Sink*> sinks_;
     std::vector<Traveller> travellers_;          ///< by tag
-    std::vector<Cycles> consumer_free_;          ///< by router
+    std::vector<Cycles> consumer_free_;          ///< by router: unicast packets are served one after the other
+    std::vector<Cycles> core_free_;              ///< by slot: multicast packets are taken by each NeuroCore when it is free
     std::deque<PacketLife> lives_;               ///< of successive numbers
-    std::uint64_t copies_ = 0;
+    std::uint64_t uptakes_ = 0;
     Cycles tick_begin_, end_, settled_;
     bool follows_packets_ = false, is_work_known_ = false;
     bool is_over_ = false;                       ///< the window has passed, and all packets that it saw

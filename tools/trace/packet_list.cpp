@@ -21,16 +21,11 @@ std::string PacketList::hops_of(const PacketLife& life) const {
     return text;
 }
 
-/// NeuroCores that share a router share the packet: "4+5@2,0:...".
 std::string PacketList::deliveries_of(const PacketLife& life) const {
-    if (life.services.empty()) return "-";
+    if (life.uptakes.empty()) return "-";
     std::string text;
-    for (const Service& s : life.services) {
-        std::string cores;
-        for (const CoreId core : life.targets) {
-            if (scene_.router_of(core) == s.at) cores += fmt::format("{}{}", cores.empty() ? "" : "+", core.index());
-        }
-        text += fmt::format("{}{}@{}:{}:{}{}", text.empty() ? "" : ";", cores, scene_.place(s.at), s.ejected.count(), s.done.count(), s.is_late ? "!" : "");
+    for (const Uptake& u : life.uptakes) {
+        text += fmt::format("{}{}@{}:{}:{}{}", text.empty() ? "" : ";", scene_.cores()[u.slot].index(), scene_.place(u.at), u.ejected.count(), u.done.count(), u.is_late ? "!" : "");
     }
     return text;
 }

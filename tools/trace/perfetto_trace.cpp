@@ -13,7 +13,7 @@ using formats::PerfettoTrack;
 constexpr std::uint64_t chip_track = 1, ticks_track = 2, cores_track = 3;
 /// Tracks of routers and NeuroCores are numbered in blocks of this size.
 constexpr std::uint64_t block = 1'000'000'000;
-enum Block : std::uint64_t { of_cores = 1, of_groups, of_sends, of_receives, of_queues };
+enum Block : std::uint64_t { of_cores = 1, of_synapses, of_groups, of_sources, of_queues };
 constexpr std::uint64_t id_in(Block which, std::uint64_t number) { return which * block + number; }
 
 std::size_t digits(std::uint64_t largest) { return std::to_string(largest).size(); }
@@ -41,21 +41,21 @@ std::string PerfettoTrace::padded_place(NodeId node) const {
     return fmt::format("({:0{}},{:0{}})", node.index() % mesh.width, digits(mesh.width - 1), node.index() / mesh.width, digits(mesh.height - 1));
 }
 
-std::uint64_t PerfettoTrace::core_track(std::uint32_t slot) {
+std::uint64_t PerfettoTrace::core_track(std::uint32_t slot, Pipeline pipeline) {
     const CoreId core = scene_.cores()[slot];
     const std::uint64_t parent = declared({.id = cores_track, .parent = chip_track, .name = "NeuroCores"});
-    return declared({.id = id_in(of_cores, slot), .parent = parent,
-                     .name = fmt::format("NeuroCore {:0{}} at {}", core.index(), digits(scene_.chip().cores() - 1), padded_place(scene_.router_of(core)))});
+    const std::string name = fmt::format("NeuroCore {:0{}} at {}", core.index(), digits(scene_.chip().cores() - 1), padded_place(scene_.router_of(core)));
+    if (pipeline == Pipeline::soma) return declared({.id = id_in(of_cores, slot), .parent = parent, .name = name});
+    return declared({.id = id_in(of_synapses, slot), .parent = parent, .name = name + " synapses"});
 }
 
 std::uint64_t PerfettoTrace::group(NodeId node) {
     return declared({.id = id_in(of_groups, node.index()), .parent = chip_track, .name = "router " + padded_place(node)});
 }
 
-std::uint64_t PerfettoTrace::router_track(NodeId node, Way way) {
+std::uint64_t PerfettoTrace::source_track(NodeId node) {
     const std::uint64_t parent = group(node);
-    if (way == Way::sends) return declared({.id = id_in(of_sends, node.index()), .parent = parent, .name = padded_place(node) + " sends"});
-    return declared({.id = id_in(of_receives, node.index()), .parent = parent, .name = padded_place(node) + " receives"});
+    return declared({.id = id_in(of_sources, node.index()), .parent = parent, .name = padded_place(node) + " sends"});
 }
 
 std::uint64_t PerfettoTrace::queue_track(Timeline::Signal queue) {
@@ -95,28 +95,28 @@ void PerfettoTrace::on_tick_end(const hw::TickEnd& tick) {
 
 void PerfettoTrace::on_work(const hw::CoreWork& work) {
     Cycles update = work.begin, update_end = work.learning, learning = work.learning, learning_end = work.end;
-    if (cut(update, update_end)) draw(core_track(work.slot), update, update_end, {.name = "update", .is_name_common = true});
-    if (cut(learning, learning_end)) draw(core_track(work.slot), learning, learning_end, {.name = "learning", .is_name_common = true});
+    if (cut(update, update_end)) draw(core_track(work.slot, Pipeline::soma), update, update_end, {.name = "update", .is_name_common = true});
+    if (cut(learning, learning_end)) draw(core_track(work.slot, Pipeline::soma), learning, learning_end, {.name = "learning", .is_name_common = true});
 }
 
-/// Flows are named by the copy, so that each delivery of a multicast packet is one flow from its sender. 0 names none.
+/// Flows are named by the uptake, so that a multicast packet is one flow from its sender to each NeuroCore that takes it. 0 names none.
 void PerfettoTrace::on_handover(const Handover& h) {
     Cycles begin = h.accepted, end = h.accepted + Cycles{1};
     if (!cut(begin, end)) return;
     PerfettoSlice slice{.name = fmt::format("packet {}", h.number)};
     slice.notes = {{"source", scene_.neuron(h.source)}, {"tick", h.tick}, {"offered", h.offered.count()}, {"accepted", h.accepted.count()}};
-    for (std::uint64_t c = 0; c < h.copies; ++c) slice.flows_from.push_back(h.first_copy + c + 1);
-    draw(router_track(h.at, Way::sends), begin, end, std::move(slice));
+    for (std::uint64_t u = 0; u < h.uptakes; ++u) slice.flows_from.push_back(h.first_uptake + u + 1);
+    draw(source_track(h.at), begin, end, std::move(slice));
 }
 
-void PerfettoTrace::on_service(const Service& s) {
-    Cycles begin = s.begin, end = s.done;
+void PerfettoTrace::on_uptake(const Uptake& u) {
+    Cycles begin = u.begin, end = u.done;
     if (!cut(begin, end)) return;
-    PerfettoSlice slice{.name = fmt::format("packet {}", s.number)};
-    slice.notes = {{"ejected", s.ejected.count()}, {"done", s.done.count()}};
-    if (s.is_late) slice.notes.emplace_back("late", std::uint64_t{1});
-    slice.flows_to = {s.copy + 1};
-    draw(router_track(s.at, Way::receives), begin, end, std::move(slice));
+    PerfettoSlice slice{.name = fmt::format("packet {}", u.number)};
+    slice.notes = {{"ejected", u.ejected.count()}, {"done", u.done.count()}};
+    if (u.is_late) slice.notes.emplace_back("late", std::uint64_t{1});
+    slice.flows_to = {u.uptake + 1};
+    draw(core_track(u.slot, Pipeline::synapses), begin, end, std::move(slice));
 }
 
 void PerfettoTrace::on_occupancy(const router::Occupancy& o) {

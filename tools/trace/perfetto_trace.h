@@ -9,8 +9,9 @@
 
 namespace aerie::trace {
 
-/// One process, the chip. Under it: "ticks" with the barriers and the embedded processor inside; each NeuroCore with "update" and "learning"; each router that
-/// something passes with what it "sends" (one cycle per packet), what its consumer "receives" (as long as it serves a packet) and a counter for each queue.
+/// One process, the chip. Under it: "ticks" with the barriers and the embedded processor inside; each NeuroCore with "update" and "learning", and its
+/// synapse pipeline with the packets that it serves; each router that something passes with what its sources send (one cycle per packet) and a counter
+/// for each queue.
 /// Slices are cut to the window. Nanoseconds are the chip's; where a cycle is no whole number of them, a nanosecond stands for a cycle.
 class PerfettoTrace final : public Sink, private Timeline::Reader {
    public:
@@ -22,7 +23,7 @@ class PerfettoTrace final : public Sink, private Timeline::Reader {
     void on_work(const hw::CoreWork& work) override;
     void on_handover(const Handover& handover) override;
     void on_occupancy(const router::Occupancy& occupancy) override;
-    void on_service(const Service& service) override;
+    void on_uptake(const Uptake& uptake) override;
     void on_settled(Cycles before) override { queues_.settle(before); }
     void on_end(Cycles end) override { queues_.finish(end); }
 
@@ -36,9 +37,9 @@ class PerfettoTrace final : public Sink, private Timeline::Reader {
     [[nodiscard]] bool cut(Cycles& begin, Cycles& end) const;
     void draw(std::uint64_t track, Cycles begin, Cycles end, formats::PerfettoSlice slice);
     [[nodiscard]] std::uint64_t ns(Cycles cycle) const { return cycle.count() * ns_per_cycle_; }
-    [[nodiscard]] std::uint64_t core_track(std::uint32_t slot);
-    enum class Way : std::uint8_t { sends, receives };
-    [[nodiscard]] std::uint64_t router_track(NodeId node, Way way);
+    enum class Pipeline : std::uint8_t { soma, synapses };
+    [[nodiscard]] std::uint64_t core_track(std::uint32_t slot, Pipeline pipeline);
+    [[nodiscard]] std::uint64_t source_track(NodeId node);
     [[nodiscard]] std::uint64_t queue_track(Timeline::Signal queue);
     [[nodiscard]] std::uint64_t group(NodeId node);
     /// The track, declared when it is named for the first time.

@@ -27,7 +27,7 @@ std::uint32_t bits_for(std::uint32_t largest) { return std::max(1U, static_cast<
 }  // namespace
 
 Waveform::Waveform(const std::filesystem::path& path, const Scene& scene)
-    : scene_{scene}, vcd_{path}, timeline_{scene.window(), *this}, channels_{scene.mesh().policy.channels}, probes_(scene.mesh().nodes()), phases_(scene.cores().size()) {
+    : scene_{scene}, vcd_{path}, timeline_{scene.window(), *this}, channels_{scene.mesh().policy.channels}, probes_(scene.mesh().nodes()), core_probes_(scene.cores().size()) {
     vcd_.write_head(fmt::format("Aerie {}", cli::version()), comments_of(scene), scene.period().femtoseconds);
     vcd_.open_scope("aerie");
     tick_ = declare("tick", number_bits, VcdFile::none);
@@ -50,13 +50,11 @@ void Waveform::declare_router(NodeId node) {
     vcd_.open_scope(fmt::format("r_{}_{}", node.index() % width, node.index() / width));
     declare_ports(node, probes);
     probes.inject = declare("inject", number_bits, VcdFile::none);
-    probes.serve = declare("serve", number_bits, VcdFile::none);
-    probes.busy = declare("busy", 1, 0);
-    for (std::size_t slot = 0; slot < phases_.size(); ++slot) {
+    for (std::size_t slot = 0; slot < core_probes_.size(); ++slot) {
         const CoreId core = scene_.cores()[slot];
         if (scene_.router_of(core) != node) continue;
         vcd_.open_scope(fmt::format("core_{}", core.index()));
-        phases_[slot] = declare("phase", 2, idle);
+        core_probes_[slot] = {.phase = declare("phase", 2, idle), .busy = declare("busy", 1, 0), .serve = declare("serve", number_bits, VcdFile::none)};
         vcd_.close_scope();
     }
     vcd_.close_scope();
@@ -102,7 +100,7 @@ void Waveform::on_tick_end(const hw::TickEnd& tick) {
 
 /// In one cycle the last value told stays: an empty phase leaves no trace.
 void Waveform::on_work(const hw::CoreWork& work) {
-    const Signal phase = phases_[work.slot];
+    const Signal phase = core_probes_[work.slot].phase;
     timeline_.set(phase, work.begin, updates);
     timeline_.set(phase, work.learning, learns);
     timeline_.set(phase, work.end, idle);
@@ -120,12 +118,12 @@ void Waveform::on_occupancy(const router::Occupancy& o) { timeline_.set(probes_[
 
 void Waveform::on_credits(const router::CreditLevel& c) { timeline_.set(probes_[c.node.index()].credits[port(c.out, c.channel)], c.cycle, c.credits); }
 
-void Waveform::on_service(const Service& service) {
-    const Probes& probes = probes_[service.at.index()];
-    timeline_.set(probes.serve, service.begin, service.number);
-    timeline_.set(probes.serve, service.done, VcdFile::none);
-    timeline_.set(probes.busy, service.begin, 1);
-    timeline_.set(probes.busy, service.done, 0);
+void Waveform::on_uptake(const Uptake& uptake) {
+    const CoreProbes& probes = core_probes_[uptake.slot];
+    timeline_.set(probes.serve, uptake.begin, uptake.number);
+    timeline_.set(probes.serve, uptake.done, VcdFile::none);
+    timeline_.set(probes.busy, uptake.begin, 1);
+    timeline_.set(probes.busy, uptake.done, 0);
 }
 
 void Waveform::on_end(Cycles end) {

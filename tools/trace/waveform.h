@@ -16,8 +16,9 @@ namespace aerie::trace {
 ///   r_X_Y.grant_d                     the input that the output was granted to in this cycle, one bit per input in the order N E S W L; 0: none
 ///   r_X_Y.pkt_d                       number of the packet that was granted the output in this cycle, else z
 ///   r_X_Y.inject                      number of the packet that the source hands over in this cycle, else z
-///   r_X_Y.serve, r_X_Y.busy           number of the packet that the consumer is busy with, else z; whether it is
 ///   r_X_Y.core_K.phase                0 idle, 1 update of neurons, 2 learning
+///   r_X_Y.core_K.busy                 the NeuroCore's synapse pipeline, the consumer of packets, serves one
+///   r_X_Y.core_K.serve                number of that packet, else z
 class Waveform final : public Sink, private Timeline::Reader {
    public:
     /// Throws InputError where the file cannot be written.
@@ -30,7 +31,7 @@ class Waveform final : public Sink, private Timeline::Reader {
     void on_grant(std::uint64_t number, const router::Hop& hop) override;
     void on_occupancy(const router::Occupancy& occupancy) override;
     void on_credits(const router::CreditLevel& credits) override;
-    void on_service(const Service& service) override;
+    void on_uptake(const Uptake& uptake) override;
     void on_settled(Cycles before) override { timeline_.settle(before); }
     void on_end(Cycles end) override;
 
@@ -41,7 +42,10 @@ class Waveform final : public Sink, private Timeline::Reader {
     /// The signals of one router; those of a port by side and channel.
     struct Probes {
         std::vector<Signal> occupancy, credits, grant, packet;
-        Signal inject = 0, serve = 0, busy = 0;
+        Signal inject = 0;
+    };
+    struct CoreProbes {
+        Signal phase = 0, busy = 0, serve = 0;
     };
     void on_start(Cycles begin, const std::vector<std::uint64_t>& values) override { vcd_.write_start(begin.count(), values); }
     void on_change(Cycles cycle, Signal signal, std::uint64_t value) override { vcd_.write_change(cycle.count(), signal, value); }
@@ -59,7 +63,7 @@ class Waveform final : public Sink, private Timeline::Reader {
     std::uint32_t channels_;
     Signal tick_ = 0, barrier_ = 0, processor_ = 0;
     std::vector<Probes> probes_;        ///< by router
-    std::vector<Signal> phases_;        ///< by slot
+    std::vector<CoreProbes> core_probes_;   ///< by slot
 };
 
 }  // namespace aerie::trace

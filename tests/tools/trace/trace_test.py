@@ -1,0 +1,136 @@
+"""Traces of runs as a user gets them, read back by other programs and by readers of our own. Run as trace_test.py AERIE EXAMPLES GOLDENS VCD2FST FST2VCD."""
+import gzip
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+from readers import Packets, Perfetto, Vcd
+
+FST2VCD, VCD2FST, GOLDENS, EXAMPLES, AERIE = sys.argv.pop(), sys.argv.pop(), Path(sys.argv.pop()), Path(sys.argv.pop()), sys.argv.pop()
+
+# One neuron of A fires in tick 0 and never again; B hears it. v halves in a tick: 2 becomes 1, which is above threshold.
+ONE_PACKET = """name: "hops" dt: "1 ms" duration: "3 ms" schedule: CHIP
+population { name: "A" size: 1 equations: "dv/dt = -v / tau : 1 [-64, 64]" threshold: "v > 0.9" reset: "v = 0"
+  parameter { name: "tau" value: "2 ms" } initial { name: "v" value: "2" } }
+population { name: "B" size: 1 equations: "dv/dt = -v / tau : 1 [-64, 64]" threshold: "v > 0.9" reset: "v = 0"
+  parameter { name: "tau" value: "2 ms" } }
+projection { name: "wire" from: "A" to: "B" connect { all_to_all {} } equations: "w : 1 [0, 4]" on_pre: "v_post += w"
+  initial { name: "w" value: "0.25" } }
+"""
+TWO_HOPS = """network: "hops" chip: "aerie"
+populations { name: "A" runs { first: 0 count: 1 core: 0 } }
+populations { name: "B" runs { first: 0 count: 1 core: 9 } }
+"""
+
+
+def aerie(*words, **more):
+    return subprocess.run([AERIE, *map(str, words)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=600, check=False, **more)
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.folder = Path(tempfile.mkdtemp(prefix="aerie-trace-"))
+        self.addCleanup(shutil.rmtree, self.folder)
+
+    def file(self, name, text):
+        (self.folder / name).write_text(text)
+        return self.folder / name
+
+    def run_traced(self, network, *more, name="t", threads=1, suffix=""):
+        """All three traces of a run: paths of VCD, Perfetto, packets."""
+        paths = [self.folder / f"{name}{ending}{suffix}" for ending in (".vcd", ".pftrace", ".txt")]
+        answer = aerie("run", network, "-o", self.folder / f"{name}.out", "--threads", threads, "--vcd", paths[0], "--perfetto", paths[1], "--packets", paths[2], *more)
+        self.assertEqual((answer.returncode, answer.stderr), (0, ""))
+        return paths
+
+    def through_fst(self, vcd):
+        """The waveform as GTKWave's own converter understood it."""
+        fst, back = self.folder / "back.fst", self.folder / "back.vcd"
+        answer = subprocess.run([VCD2FST, vcd, fst], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=300, check=False)
+        self.assertEqual(answer.returncode, 0, answer.stdout)
+        self.assertNotIn("rror", answer.stdout)
+        answer = subprocess.run([FST2VCD, "-f", fst, "-o", back], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=300, check=False)
+        self.assertEqual(answer.returncode, 0, answer.stdout)
+        return Vcd(back.read_text())
+
+
+class OnePacketOverTwoHops(Case):
+    """From router (0,0) east to (1,0), south to (1,1). By router/README.md: handed over in cycle a, at the head of the Local FIFO in a+1, granted there and then
+    once per cycle, ejected e = a + 1 + 2; served in 2 (axon) + 1 (word) cycles from e + 1 on; a freed place is a credit one cycle later."""
+
+    def setUp(self):
+        super().setUp()
+        network, mapping = self.file("net.txtpb", ONE_PACKET), self.file("map.txtpb", TWO_HOPS)
+        self.paths = self.run_traced(network, "--mapping", mapping)
+        vcd = Vcd(self.paths[0].read_text())
+        # A is through with its update at I, its spike takes a cycle and its packet another.
+        (begin, soma, _), *_ = vcd.spans("r_0_0.core_0.phase", 0)
+        self.assertEqual(begin, 0)
+        self.a = soma + 2
+
+    def test_every_signal_has_the_values_of_the_schedule_in_their_cycles(self):
+        a, barrier = self.a, 32
+        tick = a + 7 + barrier
+        for vcd in (Vcd(self.paths[0].read_text()), self.through_fst(self.paths[0])):
+            self.assertEqual(vcd.spans("r_0_0.inject", None), [(a, a + 1, 0)])
+            self.assertEqual(vcd.spans("r_0_0.occ_L", 0), [(a + 1, a + 2, 1)])
+            self.assertEqual(vcd.spans("r_0_0.grant_E", 0), [(a + 1, a + 2, 0b10000)])
+            self.assertEqual(vcd.spans("r_0_0.pkt_E", None), [(a + 1, a + 2, 0)])
+            self.assertEqual(vcd.spans("r_0_0.cred_E", 4), [(a + 2, a + 3, 3)])
+            self.assertEqual(vcd.spans("r_1_0.occ_W", 0), [(a + 2, a + 3, 1)])
+            self.assertEqual(vcd.spans("r_1_0.grant_S", 0), [(a + 2, a + 3, 0b01000)])
+            self.assertEqual(vcd.spans("r_1_0.cred_S", 4), [(a + 3, a + 4, 3)])
+            self.assertEqual(vcd.spans("r_1_1.occ_N", 0), [(a + 3, a + 4, 1)])
+            self.assertEqual(vcd.spans("r_1_1.grant_L", 0), [(a + 3, a + 4, 0b00001)])
+            self.assertEqual(vcd.spans("r_1_1.pkt_L", None), [(a + 3, a + 4, 0)])
+            self.assertEqual(vcd.spans("r_1_1.cred_L", 4), [(a + 4, a + 7, 3)])
+            self.assertEqual(vcd.spans("r_1_1.core_9.busy", 0), [(a + 4, a + 7, 1)])
+            self.assertEqual(vcd.spans("r_1_1.core_9.serve", None), [(a + 4, a + 7, 0)])
+            self.assertEqual(vcd.spans("barrier", 0)[0], (a + 7, tick, 1))
+            # Both later ticks are silent: as long as the longer soma, plus the barrier.
+            silent = max(vcd.spans("r_0_0.core_0.phase", 0)[0][1], vcd.spans("r_1_1.core_9.phase", 0)[0][1]) + barrier
+            self.assertEqual(vcd.signals["aerie.tick"], [(0, 0), (tick, 1), (tick + silent, 2)])
+            self.assertEqual(vcd.times[-1], tick + 2 * silent)
+            still = [s for s in vcd.signals if ".r_0_1." in s or ".r_7_" in s]
+            self.assertGreater(len(still), 20)
+            self.assertTrue(all(len(vcd.signals[s]) == 1 for s in still))
+
+    def test_the_line_of_the_packet_is_its_life(self):
+        a = self.a
+        packets = Packets(self.paths[2])
+        self.assertEqual(self.paths[2].read_text().splitlines()[-1],
+                         f"0 0 A[0] 0@0,0 {a} {a} {a + 1}:0,0:E;{a + 2}:1,0:S;{a + 3}:1,1:L 9@1,1:{a + 3}:{a + 7}")
+        self.assertEqual(packets.header[0], "aerie packets 1")
+        self.assertIn("network 'hops' on chip 'aerie', seed 1, fixed arithmetic, BARRIER ticks of 1 ms", packets.header[1])
+        self.assertIn("a cycle is 1 ns", packets.header[3])
+
+    def test_the_timeline_has_the_packet_as_a_flow_between_its_slices(self):
+        a = self.a
+        trace = Perfetto(self.paths[1].read_bytes())
+        sent, = [s for s in trace.slices if s[0] == "(0,0) sends"]
+        self.assertEqual(sent[1:6], (a, a + 1, "packet 0", {"source": "A[0]", "tick": 0, "offered": a, "accepted": a}, [1]))
+        received, = [s for s in trace.slices if s[0] == "NeuroCore 09 at (1,1) synapses"]
+        self.assertEqual(received[1:], (a + 4, a + 7, "packet 0", {"ejected": a + 3, "done": a + 7}, [], [1]))
+        self.assertEqual(trace.counters["(0,0) queue L"], [(a + 1, 1), (a + 2, 0)])
+        self.assertEqual(trace.counters["(1,0) queue W"], [(a + 2, 1), (a + 3, 0)])
+        self.assertEqual(trace.on("ticks")[:2], [(0, a + 39, "tick 0"), (a + 7, a + 39, "barrier")])
+        self.assertEqual([name for *_, name in trace.on("NeuroCore 00 at (0,0)")], ["update"] * 3)
+        self.assertEqual(trace.parents["NeuroCore 09 at (1,1)"], "NeuroCores")
+
+    def test_the_timescale_is_the_cycle_of_the_chip(self):
+        self.assertEqual(Vcd(self.paths[0].read_text()).timescale, "1ns")
+        for ns, scale, units in (("0.1", "100ps", 1), ("8", "1ns", 8), ("10", "10ns", 1), ("2.5", "100ps", 25)):
+            vcd, *_ = self.run_traced(self.folder / "net.txtpb", "--mapping", self.folder / "map.txtpb", "--set", f"cycle_ns={ns}", name=f"c{ns}")
+            scaled = Vcd(vcd.read_text())
+            self.assertEqual(scaled.timescale, scale)
+            self.assertEqual(scaled.spans("r_0_0.inject", None), [(self.a * units, (self.a + 1) * units, 0)])
+
+
+if __name__ == "__main__":
+    unittest.main()
