@@ -1,6 +1,7 @@
 #include "tools/formats/golden_file.h"
 
 #include <fmt/format.h>
+#include <google/protobuf/stubs/logging.h>
 
 #include "core/error.h"
 #include "tools/formats/golden_columns.h"
@@ -63,6 +64,7 @@ golden::Recipe recipe_of(const v1::Header& from) {
 
 /// Only the version, whatever else a later format may hold.
 void require_version(const FrameReader::Content& content) {
+    const google::protobuf::LogSilencer quiet;   // protobuf would print what it thinks of the bytes
     v1::Header header;
     if (header.ParseFromString(content.bytes) && header.version() == golden::format_version) return;
     throw InputError{{"a golden of another format", content.place, fmt::format("version {}", header.version()),

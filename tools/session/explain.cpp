@@ -12,6 +12,7 @@
 #include "hw_model/microcode/operands.h"
 #include "tools/report/units.h"
 #include "tools/session/explain_names.h"
+#include "tools/session/explain_processor.h"
 #include "tools/session/programs.h"
 #include "tools/session/quantity_text.h"
 
@@ -172,7 +173,7 @@ std::string explain(const Network& network, const hw::ChipSpec& chip, const std:
             else if (parts[k] != first[k]) text += fmt::format("in phase {}: {}\n", phase + 1, parts[k]);
         }
     }
-    return text + explainer.words(images.front());
+    return text + explain_processor(network) + explainer.words(images.front());
 }
 
 }  // namespace aerie::session

@@ -43,6 +43,17 @@ TEST_CASE("each program that exists is listed with its instructions and cycles, 
     CHECK(text.find("fired (written)") != std::string::npos);
 }
 
+TEST_CASE("programs of the embedded processor are explained beside the neurons'") {
+    session::Request request;
+    request.network = AERIE_EXAMPLES "/force.txtpb";
+    const auto prepared = session::prepare(request);
+    const std::string text = session::explain(prepared->network, prepared->chip, prepared->images);
+    CHECK(text.find("processor program 'readout': every 0.05 ms\n  reads r of all of reservoir") != std::string::npos);
+    CHECK(text.find("z = sum of weight x r, 2,000 multiplications") != std::string::npos);
+    CHECK(text.find("every 2.5 ms from 5002.5 ms to 10000 ms") != std::string::npos);   // reference.md section 3
+    CHECK(count(explained(small_network), "processor program") == 0);
+}
+
 TEST_CASE("of a later phase only what changed is printed") {
     const std::string phased = changed(small_network, "duration: \"200 ms\"",
                                        "phase { duration: \"100 ms\" } phase { duration: \"100 ms\" change { of: \"A\" name: \"tau\" value: \"20 ms\" } }");

@@ -1,9 +1,15 @@
 // The raster: a band per population, a mark per spike. Drawn into a time chart so that cursor and zoom are shared.
 const BAND_HEADER = 20;
 
+/** Rows of a band: the population, or its first neurons where spikes of no others were kept; a small part of it would be a line. As `aerie plot` draws it. */
+function rowsOf(raster) {
+  const rows = raster.neuron.reduce((most, neuron) => Math.max(most, neuron + 1), 0);
+  return rows > 0 && rows < raster.size / 4 ? rows : raster.size;
+}
+
 /** Heights of the bands: a small population stays visible beside a large one. */
 function rasterBands(rasters) {
-  return rasters.map((raster) => Math.round(Math.max(34, Math.min(220, 9 * Math.sqrt(raster.size)))));
+  return rasters.map((raster) => Math.round(Math.max(34, Math.min(220, 9 * Math.sqrt(rowsOf(raster))))));
 }
 
 /** Indices of a raster's spikes by ascending time, however they were stored. */
@@ -27,7 +33,7 @@ function drawRaster(u, rasters, heights, colourOf) {
   ctx.clip();
   let top = bbox.top;
   rasters.forEach((raster, i) => {
-    const head = BAND_HEADER * dot, height = heights[i] * dot, row = height / Math.max(1, raster.size);
+    const head = BAND_HEADER * dot, height = heights[i] * dot, row = height / rowsOf(raster);
     ctx.fillStyle = colour("band");
     ctx.fillRect(bbox.left, top + head, bbox.width, height);
     ctx.fillStyle = colourOf(raster.population);
@@ -63,7 +69,7 @@ function drawNeuronAxis(u, rasters, heights) {
   rasters.forEach((raster, i) => {
     const start = top + BAND_HEADER * dot;
     ctx.fillText("0", bbox.left - 8 * dot, start + 6 * dot);
-    if (raster.size > 1) ctx.fillText(short(raster.size - 1), bbox.left - 8 * dot, start + (heights[i] - 6) * dot);
+    if (rowsOf(raster) > 1) ctx.fillText(short(rowsOf(raster) - 1), bbox.left - 8 * dot, start + (heights[i] - 6) * dot);
     top = start + heights[i] * dot;
   });
   ctx.restore();
@@ -76,12 +82,12 @@ function spikeAt(u, rasters, heights, orders, left, at) {
     const start = top + BAND_HEADER;
     top = start + heights[i];
     if (at < start || at > top) continue;
-    const raster = rasters[i], order = orders[i], from = u.posToVal(left - 6, "x"), to = u.posToVal(left + 6, "x");
+    const raster = rasters[i], rows = rowsOf(raster), order = orders[i], from = u.posToVal(left - 6, "x"), to = u.posToVal(left + 6, "x");
     let low = 0, high = order.length;
     while (low < high) { const mid = (low + high) >> 1; if (raster.time_s[order[mid]] < from) low = mid + 1; else high = mid; }
     let best = null, nearest = 49;
     for (; low < order.length && raster.time_s[order[low]] <= to; ++low) {
-      const s = order[low], dx = u.valToPos(raster.time_s[s], "x") - left, dy = start + ((raster.neuron[s] + 0.5) * heights[i]) / raster.size - at;
+      const s = order[low], dx = u.valToPos(raster.time_s[s], "x") - left, dy = start + ((raster.neuron[s] + 0.5) * heights[i]) / rows - at;
       if (dx * dx + dy * dy < nearest) { nearest = dx * dx + dy * dy; best = s; }
     }
     return best === null ? null : [`${raster.population}[${raster.neuron[best]}]`, `spike at ${Number(raster.time_s[best].toPrecision(7))} s`];
