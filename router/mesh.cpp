@@ -25,7 +25,7 @@ void Mesh::set_table(NodeId node, const RoutingTable& table) {
     for (std::size_t i = 0; i < table.size(); ++i) {
         if (table[i].outs.empty()) refuse("no outputs", i);
         if ((table[i].key & ~table[i].mask) != 0) refuse("key bits outside the mask match nothing", i);
-        for (const Direction side : all_directions)
+        for (const Direction side : hex_directions)
             if (table[i].outs.contains(side) && !has_link(spec_, node, side)) refuse("an output leads off the mesh", i);
     }
     engine_->set_table(node.index(), table);

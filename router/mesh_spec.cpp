@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cstdlib>
-
 #include "core/error.h"
 
 namespace aerie::router {
@@ -15,8 +13,6 @@ void check_range(const std::string& where, std::string_view what, std::uint64_t 
                       .allowed = fmt::format("{} to {}", low, high)}};
 }
 
-std::uint64_t distance(std::uint32_t a, std::uint32_t b) { return a > b ? a - b : b - a; }
-
 }  // namespace
 
 MeshSpec mesh_spec(std::string_view policy, std::uint32_t width, std::uint32_t height, std::uint32_t fifo_depth, std::uint32_t channels) {
@@ -27,17 +23,7 @@ MeshSpec mesh_spec(std::string_view policy, std::uint32_t width, std::uint32_t h
     return spec;
 }
 
-bool has_link(const MeshSpec& spec, NodeId node, Direction side) {
-    const std::uint32_t x = node.index() % spec.width;
-    const std::uint32_t y = node.index() / spec.width;
-    switch (side) {
-        case Direction::north: return y > 0;
-        case Direction::east: return x + 1 < spec.width;
-        case Direction::south: return y + 1 < spec.height;
-        case Direction::west: return x > 0;
-        default: return true;
-    }
-}
+bool has_link(const MeshSpec& spec, NodeId node, Direction side) { return neighbour(spec.grid(), node, side).has_value(); }
 
 void check(const MeshSpec& spec, const std::string& where) {
     check_range(where, "mesh width", spec.width, 1, 256);
@@ -54,14 +40,20 @@ void check(const MeshSpec& spec, const std::string& where) {
                           .allowed = "1, 2 or 4 channels; a consumer without a FIFO needs 1"}};
 }
 
+Cycles hop_latency(const MeshSpec& spec, Direction side) {
+    return side == Direction::east || side == Direction::west ? spec.hop_latency_x : spec.hop_latency_y;
+}
+
 Cycles zero_load_latency(const MeshSpec& spec, NodeId source, NodeId target) {
-    const std::uint64_t dx = distance(source.index() % spec.width, target.index() % spec.width);
-    const std::uint64_t dy = distance(source.index() / spec.width, target.index() / spec.width);
-    const std::uint64_t routers = dx + dy + 1;
+    std::uint64_t routers = 1;
+    Cycles on_links{0};
+    for (const Leg& leg : way(spec.grid(), spec.routing, source, target)) {
+        routers += leg.hops;
+        on_links += leg.hops * hop_latency(spec, leg.side);
+    }
     const std::uint64_t before_grant = spec.policy.channel_rule == ChannelRule::allocated ? 1 : 0;
     const std::uint64_t behind_grant = spec.policy.output_register ? 1 : 0;
-    return spec.policy.injection_latency + dx * spec.hop_latency_x + dy * spec.hop_latency_y +
-           Cycles{routers * (before_grant + behind_grant)} + spec.policy.ejection_latency;
+    return spec.policy.injection_latency + on_links + Cycles{routers * (before_grant + behind_grant)} + spec.policy.ejection_latency;
 }
 
 }  // namespace aerie::router

@@ -2,10 +2,9 @@
 #pragma once
 
 #include "router/policy.h"
+#include "router/topology.h"
 
 namespace aerie::router {
-
-enum class Routing : std::uint8_t { xy, yx };
 
 struct MeshSpec {
     std::uint32_t width = 1;
@@ -19,6 +18,7 @@ struct MeshSpec {
     RouterPolicy policy = router_policy("aerie");
 
     [[nodiscard]] std::uint32_t nodes() const { return width * height; }
+    [[nodiscard]] Grid grid() const { return {Topology::mesh, width, height}; }
     [[nodiscard]] NodeId node(std::uint32_t x, std::uint32_t y) const { return NodeId{y * width + x}; }
 };
 
@@ -28,6 +28,9 @@ struct MeshSpec {
 
 /// Whether that output of a router leads anywhere; Local always does.
 [[nodiscard]] bool has_link(const MeshSpec& spec, NodeId node, Direction side);
+
+/// Cycles from a grant of that side until the next router may grant.
+[[nodiscard]] Cycles hop_latency(const MeshSpec& spec, Direction side);
 
 /// Throws InputError when a number is out of range; `where` says in the message who asked.
 void check(const MeshSpec& spec, const std::string& where);

@@ -37,9 +37,9 @@ void take_hops(const v1::Packets& columns, int packet, int& next, TracedPacket& 
     for (std::uint32_t k = 0; k < columns.hops(packet); ++k, ++next) {
         if (next >= columns.hop_size()) require_length(columns.hop_size(), next + 1, place);
         const std::uint64_t side = columns.hop(next) % 8;
-        if (side >= router::direction_count) throw InputError{{"unknown output of a router", place, fmt::format("{}", side), "0 to 4"}};
+        if (side >= router::hex_direction_count) throw InputError{{"unknown output of a router", place, fmt::format("{}", side), "0 to 6"}};
         cycle += columns.hop(next) / 8;
-        out.hops.push_back({router::all_directions[side], cycle});
+        out.hops.push_back({router::hex_directions[side], cycle});
     }
 }
 

@@ -53,8 +53,11 @@ TEST_CASE("grants that are missing, left over or promised by the billion are ref
     CHECK(refused([](v1::Packets& c) { c.set_hops(2, std::numeric_limits<std::uint32_t>::max()); }).found == "6 entries");
 }
 
-TEST_CASE("a router has five outputs") {
-    for (const std::uint64_t side : {5, 6, 7}) CHECK(refused([&](v1::Packets& c) { c.set_hop(0, 8 + side); }).what == "unknown output of a router");
+TEST_CASE("a router has seven outputs at most") {
+    v1::Packets columns = packet_columns();
+    columns.set_hop(0, 8 + 6);
+    CHECK(from_columns(columns, place).front().hops.front() == golden::Hop{router::Direction::south_west, 51});
+    CHECK(refused([&](v1::Packets& c) { c.set_hop(0, 8 + 7); }).what == "unknown output of a router");
 }
 
 TEST_CASE("spikes are checked like packets") {
