@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <numeric>
 #include <vector>
 
 #include "router/mesh_spec.h"
@@ -17,10 +18,14 @@ struct MeshCounters {
     std::uint64_t forked = 0;                          ///< copies added by multicast forks
     std::uint64_t ejected = 0;                         ///< left by a Local output
     std::uint64_t in_flight = 0;                       ///< offered and not yet absorbed
-    std::array<std::uint64_t, direction_count> grants{};  ///< per output direction; the first four are hops
+    std::array<std::uint64_t, hex_direction_count> grants{};  ///< per output direction; all but Local are hops
     std::uint64_t buffer_writes = 0;                   ///< input FIFOs written
     std::uint64_t stall_cycles = 0;                    ///< cycles that a packet stood at the head of a FIFO and did not leave
-    [[nodiscard]] std::uint64_t hops() const { return grants[0] + grants[1] + grants[2] + grants[3]; }
+    std::uint64_t dropped = 0;                         ///< copies that routers gave up to send, reinjected ones as often as that happened
+    std::uint64_t lost = 0;                            ///< of these, gone for good: injected + forked = ejected + lost + what is in the mesh
+    std::uint64_t reinjected = 0;                      ///< packets that monitors offered again
+    std::uint64_t detoured = 0;                        ///< copies that went round a closed link
+    [[nodiscard]] std::uint64_t hops() const { return std::accumulate(grants.begin(), grants.end(), std::uint64_t{0}) - grants[index_of(Direction::local)]; }
     bool operator==(const MeshCounters&) const = default;
 };
 
@@ -46,6 +51,7 @@ class Engine {
     [[nodiscard]] std::uint64_t last_done() const { return last_done_; }
     [[nodiscard]] std::uint64_t in_flight() const { return in_flight_; }
     [[nodiscard]] std::vector<Delivery>& deliveries() { return deliveries_; }
+    [[nodiscard]] std::vector<Drop>& drops() { return drops_; }
     void watch(Observer* observer) { observer_ = observer; }
 
    protected:
@@ -57,6 +63,7 @@ class Engine {
     std::uint64_t ejected_ = 0;
     std::uint64_t in_flight_ = 0;
     std::vector<Delivery> deliveries_;
+    std::vector<Drop> drops_;
     Observer* observer_ = nullptr;
 };
 

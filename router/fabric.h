@@ -24,7 +24,10 @@ namespace aerie::router {
 ///   3. time moves to the next cycle in which something can happen.
 template <Shape S>
 class Fabric final : public Engine {
-    static constexpr std::uint32_t V = S.channels;
+    static constexpr std::uint32_t V = S.channels, port_count = S.ports;
+    /// The source queue of a node acts as one more output of its router: it is "wanted" when a packet is offered, "credited" when the Local FIFO has room.
+    static constexpr std::uint32_t source_port = port_count, source_bit = 1U << source_port, port_mask = source_bit - 1;
+    static constexpr PortBytes input_bytes = one_at(port_count) - 1;
     static constexpr bool is_single = S.rule == ChannelRule::single;
     static constexpr std::uint32_t all_channels = (1U << V) - 1;
     using State = Router<S>;
@@ -53,7 +56,7 @@ class Fabric final : public Engine {
         return credits_of(node, source_port * V + channel);
     }
     [[nodiscard]] Direction pointer(std::uint32_t node, Direction out) const override {
-        return spec_.policy.port_order[arbiter_start(routers_[node], port_at(out))];
+        return side_at(arbiter_start(routers_[node], port_at(out)));
     }
 
    private:
@@ -88,7 +91,18 @@ class Fabric final : public Engine {
 
     void wire();
     void link(std::uint32_t port);
-    static void give_credits(State& r, std::uint32_t port, std::uint32_t places);
+    void close_rings();
+    void give_credits(State& r, std::uint32_t port, std::uint32_t places);
+    [[gnu::always_inline]] inline void set_gate(State& r, std::uint32_t port) const;
+    [[nodiscard]] static PortBytes ones_at(std::uint32_t ports) { return ones_in<S.ports>(ports); }
+    [[nodiscard]] std::uint32_t behind_output(std::uint32_t node, std::uint32_t out) const {
+        if constexpr (S.wraps) return neighbours_[node][out];
+        else return node + links_.downstream[out].node;
+    }
+    [[nodiscard]] std::uint32_t before_input(std::uint32_t node, std::uint32_t in) const {
+        if constexpr (S.wraps) return neighbours_[node][in];
+        else return node + links_.upstream[in].node;
+    }
 
     // Time.
     void step_or_jump(std::uint64_t end);
@@ -104,7 +118,7 @@ class Fabric final : public Engine {
     template <bool Watched>
     [[gnu::always_inline]] inline void visit(std::uint32_t node);
     [[gnu::always_inline]] inline bool can_inject(const State& r) const;
-    [[gnu::always_inline]] inline void take_credits(State& r, Due<V> due);
+    [[gnu::always_inline]] inline void take_credits(State& r, Due<S> due);
     template <bool Watched>
     [[gnu::always_inline]] inline bool pass_straight_through(State& r, std::uint32_t node, std::uint32_t arrivals);
     [[gnu::always_inline]] inline void take_packets(State& r, std::uint32_t node, std::uint32_t arrivals);
@@ -118,7 +132,7 @@ class Fabric final : public Engine {
     void assign_channels(State& r, std::uint32_t unassigned, std::uint32_t owned);
     [[gnu::always_inline]] inline void win_switch(State& r, std::uint32_t in, std::uint32_t channel, std::uint32_t out);
     [[nodiscard]] bool has_waiting(const State& r) const;
-    [[nodiscard]] bool is_open(const State& r, std::uint32_t out) const;
+    [[nodiscard]] bool is_open(const State& r, std::uint32_t out, std::uint32_t in) const;
     [[nodiscard]] std::uint32_t wish(const State& r, std::uint32_t node, std::uint32_t in_channel);
     std::uint32_t next_open_channel(State& r, std::uint32_t out);
     std::uint32_t take_output_channel(State& r, std::uint32_t in_channel, std::uint32_t out);
@@ -127,6 +141,7 @@ class Fabric final : public Engine {
     [[nodiscard]] bool is_still_forked(State& r, std::uint32_t node, std::uint32_t in, std::uint32_t served);
     [[nodiscard]] std::uint32_t route_by_table(std::uint32_t node, std::uint32_t in, std::uint32_t key);
     [[nodiscard]] Route route(NodeId source, NodeId target) const;
+    [[nodiscard]] Route route_around(NodeId source, NodeId target) const;
     [[nodiscard]] std::uint32_t arbiter_start(const State& r, std::uint32_t out) const;
     [[nodiscard]] std::uint32_t winner(const State& r, std::uint32_t out, std::uint32_t requests) const;
 
@@ -153,7 +168,11 @@ class Fabric final : public Engine {
     [[gnu::noinline]] void report_occupancy(std::uint32_t node, std::uint32_t in_channel, std::uint32_t packets, std::uint64_t cycle) const;
 
     [[nodiscard]] std::uint32_t port_at(Direction side) const { return port_of_side_[index_of(side)]; }
-    [[nodiscard]] Direction side_at(std::uint32_t port) const { return spec_.policy.port_order[port]; }
+    [[nodiscard]] bool has_side(Direction side) const { return index_of(side) < port_count; }
+    [[nodiscard]] Direction side_at(std::uint32_t port) const {
+        if constexpr (S.ports == direction_count) return spec_.policy.port_order[port];
+        else return spec_.policy.hex_port_order[port];
+    }
     [[nodiscard]] std::uint32_t ports_of(OutputSet outs) const;
     /// Whether that bit shows at the router in cycle now().
     [[nodiscard]] bool shows(std::uint32_t node, std::uint32_t bit) const { return (routers_[node].due[now_ % Agenda::horizon] >> bit & 1U) != 0; }
@@ -165,7 +184,7 @@ class Fabric final : public Engine {
         return count_of(routers_[node], in_channel) + std::uint32_t{shows(node, in_channel)};
     }
     [[nodiscard]] std::uint32_t credits_of(std::uint32_t node, std::uint32_t out_channel) const {
-        const std::uint32_t coming = std::uint32_t{shows(node, first_credit<V> + out_channel)};
+        const std::uint32_t coming = std::uint32_t{shows(node, first_credit<S> + out_channel)};
         if constexpr (is_single) return byte_of(routers_[node].credit, out_channel) + coming;
         else return routers_[node].credit[out_channel] + coming;
     }
@@ -176,19 +195,21 @@ class Fabric final : public Engine {
     static constexpr std::uint32_t slots_per_position = (port_count * V + 7) / 8 * 8;
 
     MeshSpec spec_;
-    std::array<std::uint32_t, direction_count> port_of_side_{};
+    std::array<std::uint32_t, hex_direction_count> port_of_side_{};
     std::uint32_t local_ = 0;                    ///< the port index of the Local side
     std::uint32_t slot_mask_ = 0;
     std::uint32_t slots_per_node_ = 0;
     std::uint32_t credit_latency_ = 0;
     std::uint32_t plenty_ = 0;                   ///< credits at hand from which one more may be counted early
-    Links links_;
+    Links<S.ports> links_;
     struct Coordinates {
         Octet x = 0, y = 0;
     };
     std::vector<Coordinates> coordinates_;
+    std::vector<std::array<std::uint32_t, 8>> neighbours_;   ///< Shape::wraps: per node the router behind each output, and itself behind Local and the source
+    std::array<Octet, port_count + 1> last_place_{};         ///< Shape::wraps: per output the inputs that may have its last free place
     std::vector<State> routers_;
-    std::vector<Tally> tallies_;
+    std::vector<Tally<S.ports>> tallies_;
     std::vector<Entry> slots_;
     std::vector<Consumer> consumers_;
     std::vector<std::array<Octet, port_count>> forks_;                            ///< per node and input: outputs that a multicast head still waits for

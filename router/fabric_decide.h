@@ -11,12 +11,12 @@ template <Shape S>
 template <bool Watched>
 void Fabric<S>::visit(std::uint32_t node) {
     State& r = routers_[node];
-    const auto due = std::exchange(r.due[now_ % Agenda::horizon], Due<V>{0});
+    const auto due = std::exchange(r.due[now_ % Agenda::horizon], Due<S>{0});
     take_credits(r, due);
-    if constexpr (Watched) report_credits(node, static_cast<std::uint32_t>(due >> first_credit<V>), now_);
+    if constexpr (Watched) report_credits(node, static_cast<std::uint32_t>(due >> first_credit<S>), now_);
     [[maybe_unused]] const auto credits_before = r.credit;   // read where somebody watches
     const bool injects = can_inject(r);
-    const auto arrivals = static_cast<std::uint32_t>(due & ((Due<V>{1} << first_credit<V>) - 1));
+    const auto arrivals = static_cast<std::uint32_t>(due & ((Due<S>{1} << first_credit<S>) - 1));
     if (!pass_straight_through<Watched>(r, node, arrivals)) {
         take_packets(r, node, arrivals);
         if constexpr (is_single) decide_heads<Watched>(r, node);
@@ -34,12 +34,13 @@ bool Fabric<S>::can_inject(const State& r) const {
 }
 
 template <Shape S>
-void Fabric<S>::take_credits(State& r, Due<V> due) {
-    const auto credits = static_cast<std::uint32_t>(due >> first_credit<V>);
+void Fabric<S>::take_credits(State& r, Due<S> due) {
+    const auto credits = static_cast<std::uint32_t>(due >> first_credit<S>);
     if constexpr (is_single) {
         const PortBytes ones = ones_at(credits);
         r.credit += ones;
-        r.gate |= ones * 0xff;
+        if constexpr (S.wraps) for_each_bit(credits, [&](std::uint32_t port) { set_gate(r, port); });
+        else r.gate |= ones * 0xff;
     } else {
         r.open |= credits;
         for_each_bit(credits, [&](std::uint32_t out_channel) { ++r.credit[out_channel]; });
@@ -58,7 +59,7 @@ bool Fabric<S>::pass_straight_through(State& r, std::uint32_t node, std::uint32_
         std::uint32_t outputs = 0;
         for (std::uint32_t left = arrivals; left != 0; left &= left - 1) {
             const std::uint32_t out = wish(r, node, lowest(left));
-            if (out >= port_count || !is_open(r, out) || (outputs >> out & 1U) != 0) return false;
+            if (out >= port_count || !is_open(r, out, lowest(left) / V) || (outputs >> out & 1U) != 0) return false;
             outputs |= 1U << out;
         }
         for (std::uint32_t left = arrivals; left != 0; left &= left - 1) {
@@ -81,10 +82,11 @@ bool Fabric<S>::has_waiting(const State& r) const {
     else return r.waiting != 0;
 }
 
-/// Whether the output has a credit.
+/// Whether the output has a credit that this input may use.
 template <Shape S>
-bool Fabric<S>::is_open(const State& r, std::uint32_t out) const {
-    if constexpr (is_single) return byte_of(r.gate, out) != 0;
+bool Fabric<S>::is_open(const State& r, std::uint32_t out, [[maybe_unused]] std::uint32_t in) const {
+    if constexpr (S.wraps) return (byte_of(r.gate, out) >> in & 1U) != 0;
+    else if constexpr (is_single) return byte_of(r.gate, out) != 0;
     else return (r.open >> out * V & all_channels) != 0;
 }
 
@@ -210,14 +212,15 @@ std::uint32_t Fabric<S>::route_by_table(std::uint32_t node, std::uint32_t in, st
 template <Shape S>
 std::uint32_t Fabric<S>::ports_of(OutputSet outs) const {
     std::uint32_t ports = 0;
-    for (const Direction side : all_directions)
+    for (const Direction side : hex_directions)
         if (outs.contains(side)) ports |= 1U << port_at(side);
     return ports;
 }
 
-/// Dimension order: along one axis, then along the other.
+/// Dimension order: along one axis, then along another.
 template <Shape S>
 Route Fabric<S>::route(NodeId source, NodeId target) const {
+    if constexpr (S.wraps) return route_around(source, target);
     const auto leg_along = [](std::uint32_t from, std::uint32_t to, std::uint32_t up, std::uint32_t down) {
         return from == to ? Route{0} : from < to ? leg(to - from, up) : leg(from - to, down);
     };
@@ -227,6 +230,14 @@ Route Fabric<S>::route(NodeId source, NodeId target) const {
     const Route first = spec_.routing == Routing::xy ? x : y, second = spec_.routing == Routing::xy ? y : x, last = leg(0, local_);
     const Route rest = second != 0 ? second : last;
     return first != 0 ? first | rest << 16 : rest | last << 16;
+}
+
+template <Shape S>
+Route Fabric<S>::route_around(NodeId source, NodeId target) const {
+    const Way path = way(spec_.grid(), spec_.routing, source, target);
+    Route route = leg(0, local_);
+    for (std::size_t i = path.size(); i-- > 0;) route = leg(path[i].hops, port_at(path[i].side)) | route << 16;
+    return path.size() == 0 ? route | route << 16 : route;
 }
 
 }  // namespace aerie::router

@@ -40,8 +40,8 @@ void Fabric<S>::free_place(State& r, std::uint32_t node, std::uint32_t in_channe
     const std::uint32_t left = --r.reserved[in_channel];
     const std::uint32_t stays = std::uint32_t{0} - std::uint32_t{left != 0};   // as a mask: nobody can guess it
     r.head[in_channel] = static_cast<std::uint8_t>((r.head[in_channel] + 1U) & slot_mask_ & stays);
-    const Links::End& before = links_.upstream[in_channel / V];
-    return_credit<Watched>(node + before.node, before.channel + in_channel % V);
+    const auto& before = links_.upstream[in_channel / V];
+    return_credit<Watched>(before_input(node, in_channel / V), before.channel + in_channel % V);
 }
 
 /// A credit goes back, to show when its latency has passed. Where so many are at hand that this one cannot be missed until then, it is counted at
@@ -62,7 +62,7 @@ void Fabric<S>::return_credit(std::uint32_t node, std::uint32_t out_channel) {
             return;
         }
     }
-    show(node, credit_latency_, first_credit<V> + out_channel);
+    show(node, credit_latency_, first_credit<S> + out_channel);
 }
 
 template <Shape S>
@@ -74,8 +74,8 @@ void Fabric<S>::leave(State& r, std::uint32_t node, std::uint32_t out, std::uint
 /// Writes into the place downstream that the credit stands for; the packet shows there when its latency has passed.
 template <Shape S>
 void Fabric<S>::send(State& r, std::uint32_t node, std::uint32_t out, std::uint32_t out_channel, const Entry& entry) {
-    const Links::End& behind = links_.downstream[out];
-    const std::uint32_t next = node + behind.node, in_channel = behind.channel + out_channel;
+    const auto& behind = links_.downstream[out];
+    const std::uint32_t next = behind_output(node, out), in_channel = behind.channel + out_channel;
     State& there = routers_[next];
     const std::uint32_t reserved = there.reserved[in_channel]++;
     slot(next, in_channel, (there.head[in_channel] + reserved) & slot_mask_) = entry;
@@ -87,7 +87,8 @@ template <Shape S>
 void Fabric<S>::spend_credit(State& r, std::uint32_t out, std::uint32_t out_channel) {
     if constexpr (is_single) {
         r.credit -= one_at(out);
-        if (byte_of(r.credit, out) == 0) r.gate &= ~(0xff * one_at(out));
+        if constexpr (S.wraps) set_gate(r, out);
+        else if (byte_of(r.credit, out) == 0) r.gate &= ~(0xff * one_at(out));
     } else if (--r.credit[out * V + out_channel] == 0) {
         r.open &= ~(1U << (out * V + out_channel));
     }
@@ -124,7 +125,7 @@ void Fabric<S>::eject(State& r, std::uint32_t node, std::uint32_t channel, const
         consumer.ring[(consumer.first + consumer.reserved++) % consumer.ring.size()] = {entry.place(), channel, ejected};
         return wheel_.schedule(arrive_at_consumer, now_, ejected + 1, node);
     }
-    const std::uint32_t freed = first_credit<V> + local_ * V + channel;
+    const std::uint32_t freed = first_credit<S> + local_ * V + channel;
     if (kind == ConsumerKind::sink) {
         show(node, spec_.policy.ejection_credit.count(), freed);
         return deliver(node, entry.place(), ejected, ejected + 1);
@@ -143,7 +144,7 @@ bool Fabric<S>::consume(std::uint32_t node) {
     consumer.first = static_cast<std::uint32_t>((consumer.first + 1) % consumer.ring.size());
     --consumer.reserved;
     --consumer.visible;
-    show(node, credit_latency_, first_credit<V> + local_ * V + taken.channel);
+    show(node, credit_latency_, first_credit<S> + local_ * V + taken.channel);
     deliver(node, taken.place, taken.ejected, now_ + 1);
     return consumer.visible > 0;
 }

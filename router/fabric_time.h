@@ -14,7 +14,7 @@ Fabric<S>::Fabric(const MeshSpec& spec)
     slots_per_node_ = (slot_mask_ + 1) * slots_per_position;
     slots_.resize(std::size_t{spec.nodes()} * slots_per_node_);
     credit_latency_ = static_cast<std::uint32_t>(spec.credit_latency.count());
-    plenty_ = 2 * credit_latency_ - 1;
+    plenty_ = 2 * credit_latency_ - 1 + std::uint32_t{S.wraps};   // where the last but one place matters too, one more
     wire();
 }
 
@@ -23,6 +23,7 @@ void Fabric<S>::wire() {
     for (std::uint32_t port = 0; port < port_count; ++port) link(port);
     links_.downstream[source_port] = {.node = 0, .channel = local_ * V};
     links_.upstream[local_] = {.node = 0, .channel = source_port * V};
+    if constexpr (S.wraps) close_rings();
     links_.latency[source_port] = static_cast<std::uint32_t>(spec_.policy.injection_latency.count());
     const bool has_places = spec_.policy.consumer != ConsumerKind::direct;
     for (std::uint32_t node = 0; node < spec_.nodes(); ++node) {
@@ -42,8 +43,8 @@ void Fabric<S>::wire() {
 template <Shape S>
 void Fabric<S>::give_credits(State& r, std::uint32_t port, std::uint32_t places) {
     if constexpr (is_single) {
-        r.gate |= 0xff * one_at(port);
         r.credit += places * one_at(port);
+        set_gate(r, port);
     } else {
         r.open |= all_channels << port * V;
         for (std::uint32_t c = 0; c < V; ++c) r.credit[port * V + c] = static_cast<std::uint8_t>(places);
@@ -55,12 +56,38 @@ void Fabric<S>::give_credits(State& r, std::uint32_t port, std::uint32_t places)
 template <Shape S>
 void Fabric<S>::link(std::uint32_t port) {
     const Direction side = side_at(port);
-    const bool along_x = side == Direction::west || side == Direction::east;
-    const std::uint32_t stride = along_x ? 1 : spec_.width;
+    const std::uint32_t stride = side == Direction::west || side == Direction::east ? 1 : spec_.width;
     const std::uint32_t step = side == Direction::east || side == Direction::south ? stride : ~stride + 1;
     links_.downstream[port] = {.node = step, .channel = port_at(opposite(side)) * V};
     if (side != Direction::local) links_.upstream[port] = links_.downstream[port];
-    links_.latency[port] = static_cast<std::uint32_t>((along_x ? spec_.hop_latency_x : spec_.hop_latency_y).count());
+    links_.latency[port] = static_cast<std::uint32_t>(hop_latency(spec_, side).count());
+}
+
+/// A ring that is full for good would never move again. Bubble flow control keeps one place free in each: a packet enters a ring - from the source
+/// or by a turn - only if two places are free behind that output, one that goes straight on takes the last one too.
+template <Shape S>
+void Fabric<S>::close_rings() {
+    neighbours_.resize(spec_.nodes());
+    last_place_.fill(0xff);
+    for (std::uint32_t port = 0; port < port_count; ++port)
+        if (port != local_) last_place_[port] = static_cast<std::uint8_t>(1U << port_at(opposite(side_at(port))));
+    for (std::uint32_t node = 0; node < spec_.nodes(); ++node) {
+        neighbours_[node].fill(node);
+        for (std::uint32_t port = 0; port < port_count; ++port)
+            neighbours_[node][port] = neighbour(spec_.grid(), NodeId{node}, side_at(port)).value_or(NodeId{node}).index();
+    }
+}
+
+/// After a change of an output's (or the source's) credits.
+template <Shape S>
+void Fabric<S>::set_gate(State& r, std::uint32_t port) const {
+    if constexpr (is_single) {
+        const std::uint32_t credits = byte_of(r.credit, port);
+        PortBytes inputs = credits == 0 ? 0 : 0xff;
+        if constexpr (S.wraps)
+            if (credits == 1) inputs = last_place_[port];
+        r.gate = (r.gate & ~(0xff * one_at(port))) | inputs << port * 8;
+    }
 }
 
 template <Shape S>
@@ -125,7 +152,7 @@ template <Shape S>
 void Fabric<S>::report_arrivals() const {
     if (!agenda_.has(now_)) return;
     agenda_.for_each(now_, [this](std::size_t node) {
-        const auto arriving = static_cast<std::uint32_t>(routers_[node].due[now_ % Agenda::horizon] & ((std::uint64_t{1} << first_credit<V>) - 1));
+        const auto arriving = static_cast<std::uint32_t>(routers_[node].due[now_ % Agenda::horizon] & ((std::uint64_t{1} << first_credit<S>) - 1));
         for_each_bit(arriving, [&](std::uint32_t in_channel) {
             const auto id = static_cast<std::uint32_t>(node);
             report_occupancy(id, in_channel, occupancy_of(id, in_channel), now_);
@@ -138,7 +165,7 @@ template <Shape S>
 void Fabric<S>::show(std::uint32_t node, std::uint64_t delay, std::uint32_t bit) {
     if (delay < Agenda::horizon) [[likely]] {
         auto& due = routers_[node].due[(now_ + delay) % Agenda::horizon];
-        due = static_cast<Due<V>>(due | Due<V>{1} << bit);
+        due = static_cast<Due<S>>(due | Due<S>{1} << bit);
         agenda_.insert(now_ + delay, node);
     } else {
         wheel_.schedule(due_at_router, now_, now_ + delay, event_word(node, bit));
@@ -219,7 +246,8 @@ template <Shape S>
 MeshCounters Fabric<S>::counters() const {
     MeshCounters sum{.offered = offered_, .injected = injected_, .forked = forked_, .ejected = ejected_, .in_flight = in_flight_, .buffer_writes = injected_};
     for (std::uint32_t node = 0; node < spec_.nodes(); ++node)
-        for (const Direction side : all_directions) {
+        for (const Direction side : hex_directions) {
+            if (!has_side(side)) continue;
             sum.grants[index_of(side)] += link_packets(node, side);
             if (side != Direction::local) sum.buffer_writes += link_packets(node, side);
             sum.stall_cycles += stall_cycles(node, side);

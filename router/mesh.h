@@ -35,6 +35,10 @@ class Mesh {
     /// Deliveries since the last clear, by ejection cycle, then node (ConsumerKind::stepped: by the cycle of consumption).
     [[nodiscard]] std::span<const Delivery> deliveries() const { return engine_->deliveries(); }
     void clear_deliveries() { engine_->deliveries().clear(); }
+    /// Drops since the last clear, by cycle, then node; none unless the policy drops. A copy that is lost for good (Drop::is_reinjected is false) is
+    /// not in flight any more and gives no delivery.
+    [[nodiscard]] std::span<const Drop> drops() const { return engine_->drops(); }
+    void clear_drops() { engine_->drops().clear(); }
 
     [[nodiscard]] const MeshSpec& spec() const { return spec_; }
     [[nodiscard]] MeshCounters counters() const { return engine_->counters(); }

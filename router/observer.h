@@ -1,7 +1,7 @@
 /// @file Whoever wants to watch: packet traces, waveforms, live pictures. The mesh owns no files; with no observer it pays one branch per event.
 #pragma once
 
-#include "router/packet.h"
+#include "router/drop.h"
 
 namespace aerie::router {
 
@@ -43,8 +43,9 @@ class Observer {
     virtual void on_occupancy(const Occupancy&) {}
     virtual void on_credits(const CreditLevel&) {}
     virtual void on_delivery(const Delivery&) {}
-    /// Nothing of the packet is in the mesh any more: behind its last delivery.
+    /// Nothing of the packet is in the mesh any more: behind its last delivery or drop.
     virtual void on_retire(const Packet&) {}
+    virtual void on_drop(const Drop&) {}
 };
 
 }  // namespace aerie::router

@@ -28,6 +28,11 @@ RouterPolicy catalyst() {
             .consumer = ConsumerKind::direct};
 }
 
+/// SpiNNaker's router: one packet at a time, links round from east; wait, go round the triangle, drop (SpiNNaker datasheet, version 2.02, 2011: router control
+/// registers, error handling). wait1 is SARK's setting 0x40, 256 cycles, and wait2 its 0. A link of 250 Mbit/s takes 21 cycles of 133 MHz for 40 bit.
+/// That a monitor needs 133 cycles, 1 us, to offer a packet again is our choice: what a processor is said to need per packet, 0.2 to 1 us.
+RouterPolicy spinnaker1() { return {.name = "spinnaker1", .port_order = {east, north, west, south, local}, .drops = DropRule{}}; }
+
 /// BookSim2's input-queued router: ports face x+1, x-1, y+1, y-1, then source and ejection. SA to SA is 3 cycles: switch, link, write.
 RouterPolicy booksim(std::string_view name, std::uint32_t channels, ChannelRule rule) {
     return {.name = std::string{name},
@@ -44,7 +49,7 @@ RouterPolicy booksim(std::string_view name, std::uint32_t channels, ChannelRule 
 
 }  // namespace
 
-std::vector<std::string> router_policy_names() { return {"aerie", "bsg", "catalyst", "booksim-b3", "booksim-a4"}; }
+std::vector<std::string> router_policy_names() { return {"aerie", "bsg", "catalyst", "booksim-b3", "booksim-a4", "spinnaker1"}; }
 
 RouterPolicy router_policy(std::string_view name, std::uint32_t channels) {
     const bool booksim_like = name.starts_with("booksim-");
@@ -54,6 +59,7 @@ RouterPolicy router_policy(std::string_view name, std::uint32_t channels) {
     if (name == "aerie") return aerie();
     if (name == "bsg") return bsg();
     if (name == "catalyst") return catalyst();
+    if (name == "spinnaker1") return spinnaker1();
     if (name == "booksim-b3") return booksim(name, channels, ChannelRule::piggyback);
     if (name == "booksim-a4") return booksim(name, channels, ChannelRule::allocated);
     throw InputError{{.what = fmt::format("unknown router '{}'", name), .where = "router policy", .found = std::string{name},

@@ -15,16 +15,12 @@ struct Shape {
     ChannelRule rule = ChannelRule::single;
     bool output_register = false;
     PointerRule pointer = PointerRule::after_winner;
+    std::uint32_t ports = direction_count;
+    bool wraps = false;   ///< neighbours by a table, and bubbles: a torus
 };
 
 /// A number of eight bits. Not std::uint8_t: that is an unsigned char, which may alias everything, so that each store would make the compiler reload all.
 using Octet = char8_t;
-
-inline constexpr std::uint32_t port_count = direction_count;
-/// The source queue of a node acts as one more output of its router: it is "wanted" when a packet is offered, "credited" when the Local FIFO has room.
-inline constexpr std::uint32_t source_port = port_count;
-inline constexpr std::uint32_t source_bit = 1U << source_port;
-inline constexpr std::uint32_t port_mask = source_bit - 1;
 
 /// The way that is left to a packet, in two legs: low byte first, the hops left in this direction, the output, and the same for the next leg.
 /// A packet's way is fixed by dimension order, so its source works it out and routers count down.
@@ -49,10 +45,10 @@ struct Entry {
 };
 
 /// What shows at a router at the start of one cycle, a bit each: packets by input channel, then credits by output channel (the source's last).
-template <std::uint32_t V>
-using Due = std::conditional_t<V == 1, std::uint16_t, std::conditional_t<V == 2, std::uint32_t, std::uint64_t>>;
-template <std::uint32_t V>
-inline constexpr std::uint32_t first_credit = port_count * V;
+template <Shape S>
+using Due = std::conditional_t<S.channels == 1, std::uint16_t, std::conditional_t<S.channels == 2, std::uint32_t, std::uint64_t>>;
+template <Shape S>
+inline constexpr std::uint32_t first_credit = S.ports * S.channels;
 
 /// For a router that has no such part.
 struct Nothing {};
@@ -61,24 +57,24 @@ struct Nothing {};
 using PortBytes = std::uint64_t;
 [[nodiscard]] constexpr std::uint32_t byte_of(PortBytes bytes, std::uint32_t port) { return static_cast<std::uint32_t>(bytes >> port * 8 & 0xff); }
 [[nodiscard]] constexpr PortBytes one_at(std::uint32_t port) { return PortBytes{1} << port * 8; }
-/// A one in the byte of every port of the mask.
-[[nodiscard]] inline PortBytes ones_at(std::uint32_t ports) {
+/// A one in the byte of every port of the mask, for `Ports` ports and the source.
+template <std::uint32_t Ports>
+[[nodiscard]] inline PortBytes ones_in(std::uint32_t ports) {
     static constexpr auto table = [] {
-        std::array<PortBytes, 1U << (port_count + 1)> ones{};
+        std::array<PortBytes, 1U << (Ports + 1)> ones{};
         for (std::uint32_t mask = 0; mask < ones.size(); ++mask)
-            for (std::uint32_t port = 0; port <= port_count; ++port)
+            for (std::uint32_t port = 0; port <= Ports; ++port)
                 if (mask >> port & 1U) ones[mask] |= one_at(port);
         return ones;
     }();
     return table[ports];
 }
 
-inline constexpr PortBytes input_bytes = one_at(port_count) - 1;
-
 /// Full registers at the outputs.
+template <std::uint32_t Ports>
 struct OutputRegisters {
     Octet held = 0;   ///< outputs whose register is full
-    std::array<Entry, port_count> entry{};
+    std::array<Entry, Ports> entry{};
 };
 
 /// Pointers of round robin are kept as masks of what lies at or after them (arbitration.h: first_ahead); an empty mask is as good as a full one.
@@ -88,34 +84,35 @@ struct OutputRegisters {
 /// a packet into its place at once. A FIFO with nothing reserved starts at place 0, so that a quiet mesh keeps to few lines.
 template <Shape S>
 struct alignas(64) HeadRouter {
-    std::array<Due<1>, Agenda::horizon> due{};   ///< by cycle modulo the horizon
+    std::array<Due<S>, Agenda::horizon> due{};   ///< by cycle modulo the horizon
     PortBytes want = 0;                          ///< per output: inputs whose head wants it; for the source: 1 when it has a packet
-    PortBytes gate = 0;                          ///< all ones for an output (and the source) with a credit
+    PortBytes gate = 0;                          ///< per output, and the source: inputs that may have it, with the credits at hand
     PortBytes credit = 0;                        ///< per output, and the source's
     PortBytes count = 0;                         ///< packets that stand in each input FIFO
     Octet forked = 0;                            ///< inputs whose head is a multicast packet
-    std::array<Octet, port_count> ahead{};       ///< per output: inputs at or after the arbiter's pointer
-    std::array<Octet, port_count> head{};        ///< read position of each input FIFO
-    std::array<Octet, port_count> reserved{};
-    [[no_unique_address]] std::conditional_t<S.output_register, OutputRegisters, Nothing> registers{};
+    std::array<Octet, S.ports> ahead{};          ///< per output: inputs at or after the arbiter's pointer
+    std::array<Octet, S.ports> head{};           ///< read position of each input FIFO
+    std::array<Octet, S.ports> reserved{};
+    [[no_unique_address]] std::conditional_t<S.output_register, OutputRegisters<S.ports>, Nothing> registers{};
 };
 
 /// The output channel allocator of ChannelRule::allocated; channels are counted over all ports.
-template <std::uint32_t V>
+template <Shape S>
 struct Allocator {
+    static constexpr std::uint32_t input_channels = S.ports * S.channels;
     std::uint32_t unassigned = 0;                           ///< input channels whose head waits for an output channel
     std::uint32_t owned = 0;                                ///< output channels that belong to a head
-    std::array<Octet, port_count * V> output{};             ///< per input channel: the output its head wants
-    std::array<Octet, port_count * V> assigned{};           ///< per input channel: the output channel it owns
-    std::array<Octet, port_count * V> input_pointer{};
-    std::array<Octet, port_count * V> output_pointer{};
+    std::array<Octet, input_channels> output{};             ///< per input channel: the output its head wants
+    std::array<Octet, input_channels> assigned{};           ///< per input channel: the output channel it owns
+    std::array<Octet, input_channels> input_pointer{};
+    std::array<Octet, input_channels> output_pointer{};
 };
 
 /// The registers of a router with a separable input-first switch allocator: what shows, what decides, and the FIFOs a line or more each.
 template <Shape S>
 struct alignas(64) ChannelRouter {
-    static constexpr std::uint32_t V = S.channels;
-    std::array<Due<V>, Agenda::horizon> due{};               ///< by cycle modulo the horizon
+    static constexpr std::uint32_t V = S.channels, port_count = S.ports;
+    std::array<Due<S>, Agenda::horizon> due{};               ///< by cycle modulo the horizon
     std::array<std::uint32_t, port_count> want{};            ///< per input, bit out * V + channel: that channel's head may ask for that output
     std::uint32_t open = 0;                                  ///< bit port * V + channel: outputs' and the source's channels with a credit
     Octet wanted = 0;                                        ///< the source's bit: it has a packet
@@ -128,7 +125,7 @@ struct alignas(64) ChannelRouter {
     std::array<Octet, port_count * V> count{};
     std::array<Octet, port_count * V> reserved{};
     std::array<Octet, port_count * V> head{};
-    [[no_unique_address]] std::conditional_t<S.rule == ChannelRule::allocated, Allocator<V>, Nothing> allocator;
+    [[no_unique_address]] std::conditional_t<S.rule == ChannelRule::allocated, Allocator<S>, Nothing> allocator;
 };
 
 template <Shape S>
@@ -136,21 +133,23 @@ using Router = std::conditional_t<S.rule == ChannelRule::single, HeadRouter<S>, 
 static_assert(sizeof(Router<Shape{}>) == 64);
 
 /// What one router counts, apart from what it decides with; its second line is touched only where packets wait.
+template <std::uint32_t Ports>
 struct alignas(64) Tally {
-    std::array<std::uint64_t, port_count> sent{};                  ///< per output
-    std::array<Octet, port_count> most{};                          ///< per input: packets in one FIFO
-    alignas(64) std::array<std::uint64_t, port_count> stalled{};   ///< per input: sum of when heads left less when they became heads
+    std::array<std::uint64_t, Ports> sent{};                  ///< per output
+    std::array<Octet, Ports> most{};                          ///< per input: packets in one FIFO
+    alignas(64) std::array<std::uint64_t, Ports> stalled{};   ///< per input: sum of when heads left less when they became heads
 };
 
-/// The same for all routers of a mesh: neighbours relative to the router's own number (modulo 2^32), and delays.
+/// The same for all routers: neighbours relative to the router's own number (modulo 2^32; on a torus a table of neighbours stands for that), and delays.
+template <std::uint32_t Ports>
 struct Links {
     struct End {
         std::uint32_t node = 0;
         std::uint32_t channel = 0;   ///< the first of the port there
     };
-    std::array<End, port_count + 1> downstream{};             ///< the FIFO behind an output or the source
-    std::array<End, port_count> upstream{};                   ///< the output, or the source, before an input
-    std::array<std::uint32_t, port_count + 1> latency{};      ///< from grant to head's reach downstream
+    std::array<End, Ports + 1> downstream{};             ///< the FIFO behind an output or the source
+    std::array<End, Ports> upstream{};                   ///< the output, or the source, before an input
+    std::array<std::uint32_t, Ports + 1> latency{};      ///< from grant to head's reach downstream
 };
 
 /// An event names a router and one of its ports (or the source) and channels.

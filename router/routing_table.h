@@ -1,6 +1,7 @@
 /// @file The multicast table of one router: key and mask, first match wins.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
@@ -19,6 +20,7 @@ class OutputSet {
     }
     constexpr void insert(Direction side) { bits_ = static_cast<std::uint8_t>(bits_ | 1U << index_of(side)); }
     [[nodiscard]] constexpr bool contains(Direction side) const { return (bits_ >> index_of(side) & 1U) != 0; }
+    [[nodiscard]] constexpr std::size_t size() const { return static_cast<std::size_t>(std::popcount(bits_)); }
     [[nodiscard]] constexpr bool empty() const { return bits_ == 0; }
     constexpr bool operator==(const OutputSet&) const = default;
 
