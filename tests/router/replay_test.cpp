@@ -122,7 +122,7 @@ TEST_CASE("the command replays a log by its name alone, and says where options a
     const auto copy = scratch / "log.csv.gz";   // a name that says nothing of a router
     std::filesystem::copy_file(options.replay, copy);
     REQUIRE_THROWS_WITH(run_noc({.replay = copy.string()}), Catch::Contains("mesh"));
-    NocOptions said{.replay = copy.string(), .stalls = (data / "rtl_bsg_4x4_d2_load0.45_ready0.7.stall.csv.gz").string(), .routers = {"bsg"}, .topology = "mesh:4x4",
+    NocOptions said{.replay = copy.string(), .stalls = (data / "rtl_bsg_4x4_d2_load0.45_ready0.7.stall.csv.gz").string(), .routers = {"bsg"}, .topologies = {"mesh:4x4"},
                     .fifo_depth = 2};
     REQUIRE(run_noc(said).agrees);
 }

@@ -151,12 +151,12 @@ TEST_CASE("loads are read as a range or a list, and nothing else") {
 }
 
 TEST_CASE("the command gives the same bytes for the same seed, and other bytes for another") {
-    NocOptions options{.routers = {"aerie", "booksim-b3"}, .topology = "mesh:4x4", .loads = "0.1,0.3", .plan = {.warm_up = Cycles{200}, .measure = Cycles{500}}};
+    NocOptions options{.routers = {"aerie", "booksim-b3"}, .topologies = {"mesh:4x4"}, .loads = "0.1,0.3", .plan = {.warm_up = Cycles{200}, .measure = Cycles{500}}};
     const std::string text = run_noc(options).text;
     REQUIRE(run_noc(options).text == text);
     options.plan.seed = 2;
     REQUIRE(run_noc(options).text != text);
-    options.topology = "ring:4";
+    options.topologies = {"ring:4"};
     REQUIRE_THROWS_WITH(run_noc(options), Catch::Contains("mesh:8x8"));
 }
 
@@ -172,4 +172,90 @@ TEST_CASE("CSV has a line per point and the picture a line per router") {
     REQUIRE_THAT(svg, Catch::StartsWith("<svg") && Catch::EndsWith("</svg>\n") && Catch::Contains("a &lt; b") && Catch::Contains("aerie 1x4"));
     REQUIRE_THAT(svg, Catch::Contains("least node") && Catch::Contains("class='line least'"));
     REQUIRE(crossing_load(curve) == Approx(0.1 + 0.1 * (30 - 12) / (100 - 12)));
+}
+
+namespace {
+
+MeshSpec on(Topology topology, std::uint32_t side, std::uint32_t depth = 4) {
+    MeshSpec spec = mesh_spec("aerie", side, side, depth);
+    spec.topology = topology;
+    return spec;
+}
+
+/// All sources always have a packet to send.
+double most_accepted(const MeshSpec& spec, const char* pattern) {
+    return measure(spec, Pattern{pattern, spec}, 1.0, {.warm_up = Cycles{2'000}, .measure = Cycles{4'000}, .drain_limit = Cycles{0}}).accepted;
+}
+
+}  // namespace
+
+TEST_CASE("uniform traffic stays under the bound of the bisection, and closing the rings lifts it") {
+    // Dally and Towles, chapter 3: half of the packets cross the middle, half of these each way, over k links a way in a mesh of k x k and 2k in a torus:
+    // accepted <= 4/k and 8/k. A hexagonal torus has 4k: each row's east and its diagonal, at two seams.
+    const double mesh = most_accepted(on(Topology::mesh, 16), "uniform"), torus = most_accepted(on(Topology::torus, 16), "uniform"),
+                 hex = most_accepted(on(Topology::hex_torus, 16), "uniform");
+    REQUIRE(mesh <= 4.0 / 16);
+    REQUIRE(torus <= 8.0 / 16);
+    REQUIRE(hex <= 16.0 / 16);
+    REQUIRE(torus > 1.3 * mesh);
+    REQUIRE(hex > torus);
+}
+
+TEST_CASE("tornado traffic on a torus stays under the load of its one busy direction") {
+    // Every packet goes k/2 - 1 hops east and as many south: each of these links carries (k/2 - 1) times what a node sends.
+    const double torus = most_accepted(on(Topology::torus, 8), "tornado");
+    REQUIRE(torus <= 1.0 / 3 * 1.01);   // packets that were under way when measurement began are counted too
+    REQUIRE(torus > 0.5 / 3);
+    // A hexagonal torus has (3, -5) and (-5, 3) for (3, 3): five hops. Sources of even columns take the first, three hops north-east: of three in a row along
+    // the diagonal two at most.
+    const double hex = most_accepted(on(Topology::hex_torus, 8), "tornado");
+    REQUIRE(hex <= 1.0 / 2 * 1.01);
+    REQUIRE(hex > torus);
+}
+
+TEST_CASE("at a load at which packets hardly meet, latency is the closed form on every topology") {
+    for (const Topology topology : {Topology::mesh, Topology::torus, Topology::hex_torus}) {
+        MeshSpec spec = on(topology, 4);
+        spec.hop_latency_diagonal = Cycles{3};
+        const Pattern pattern{"tornado", spec};
+        const LoadPoint point = measure(spec, pattern, 0.0005, {.warm_up = Cycles{0}, .measure = Cycles{200'000}});
+        REQUIRE(point.mean_latency == Approx(mean_zero_load_latency(pattern, spec)).epsilon(0.01));
+    }
+}
+
+TEST_CASE("a router that drops: every measured packet arrives or is lost, and drops are shown") {
+    NocOptions options{.routers = {"spinnaker1"}, .topologies = {"hex_torus:6x6"}, .loads = "0.08", .plan = {.warm_up = Cycles{500}, .measure = Cycles{1'500}}};
+    options.drops.wait1 = 4;
+    options.drops.reinject_after = 0;
+    MeshSpec spec = mesh_spec("spinnaker1", 6, 6, 4);
+    spec.policy.drops->wait1 = Cycles{4};
+    spec.policy.drops->reinject_after = Cycles{0};
+    const LoadPoint lossy = measure(spec, Pattern{"uniform", spec}, 0.08, options.plan);
+    REQUIRE(lossy.lost > 0);
+    REQUIRE(lossy.dropped == lossy.lost);
+    REQUIRE_FALSE(lossy.is_saturated);   // what is lost is not waited for
+    const NocResult result = run_noc(options);
+    REQUIRE_THAT(result.text, Catch::Contains("spinnaker1 1x4 hex_torus:6x6") && Catch::Contains("dropped       lost") && Catch::Contains(fmt::format(" {:10} {:10}", lossy.dropped, lossy.lost)));
+    spec.policy.drops->reinject_after = Cycles{30};
+    const LoadPoint kept = measure(spec, Pattern{"uniform", spec}, 0.03, options.plan);
+    REQUIRE(kept.dropped > 0);
+    REQUIRE((kept.lost == 0 && !kept.is_saturated));
+}
+
+TEST_CASE("routers and topologies are crossed, and what does not go together is refused by name") {
+    NocOptions options{.routers = {"aerie", "bsg"}, .topologies = {"mesh:4x4", "torus:4x4"}, .loads = "0.1", .plan = {.warm_up = Cycles{100}, .measure = Cycles{100}}};
+    const std::string text = run_noc(options).text;
+    for (const char* curve : {"aerie 1x4 mesh:4x4", "bsg 1x4 mesh:4x4", "aerie 1x4 torus:4x4", "bsg 1x4 torus:4x4"}) REQUIRE_THAT(text, Catch::Contains(curve));
+    options.routers = {"booksim-b3"};
+    REQUIRE_THROWS_WITH(run_noc(options), Catch::Contains("deadlock"));
+    options.routers = {"spinnaker1"};
+    REQUIRE_THROWS_WITH(run_noc(options), Catch::Contains("triangle"));
+    options.drops.emergency = false;
+    REQUIRE_THAT(run_noc(options).text, Catch::Contains("spinnaker1 1x4 torus:4x4"));
+    options.routers = {"aerie"};
+    REQUIRE_THROWS_WITH(run_noc(options), Catch::Contains("'aerie' drops nothing") && Catch::Contains("spinnaker1"));
+    for (const char* bad : {"torus", "torus:", "torus:4", "torus:4x", "torus:4x4x", "hex:4x4", ":4x4", "torus:-4x4"}) {
+        options = {.topologies = {bad}};
+        REQUIRE_THROWS_WITH(run_noc(options), Catch::Contains("not a topology"));
+    }
 }

@@ -10,15 +10,23 @@
 
 namespace aerie::tools {
 
+/// Of routers that drop, where not their own; refused with others.
+struct DropOptions {
+    std::optional<std::uint64_t> wait1{}, wait2{}, reinject_after{}, link_cycles{}, phase{};   ///< cycles
+    std::optional<bool> emergency{};
+    bool operator==(const DropOptions&) const = default;
+};
+
 struct NocOptions {
     std::string replay{};                         ///< a log; empty: sweep
     std::string stalls{};                         ///< beside the log when empty
     std::vector<std::string> routers{};
-    std::string topology{};                       ///< "mesh:8x8"
+    std::vector<std::string> topologies{};        ///< "mesh:8x8"; 8x8 of the router's own kind when empty
     std::optional<std::uint32_t> channels{};
     std::optional<std::uint32_t> fifo_depth{};
     std::optional<std::uint64_t> hop_latency{};    ///< cycles; the router's own when absent
     std::optional<std::uint64_t> credit_latency{};
+    DropOptions drops{};
     std::string routing = "xy";
     std::string pattern = "uniform";
     std::string loads = "0.01..0.5";

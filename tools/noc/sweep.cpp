@@ -14,6 +14,7 @@ namespace aerie::tools {
 namespace {
 
 using router::Delivery;
+using router::Drop;
 using router::Mesh;
 using router::MeshSpec;
 
@@ -26,12 +27,13 @@ class Experiment {
     LoadPoint run() {
         const Cycles end = plan_.warm_up + plan_.measure;
         while (mesh_.now() < end) advance(std::min(end, mesh_.now() + chunk));
-        while (latencies_.size() < created_ && mesh_.now() < end + plan_.drain_limit) advance(mesh_.now() + chunk);
+        while (latencies_.size() + lost_ < created_ && mesh_.now() < end + plan_.drain_limit) advance(mesh_.now() + chunk);
         return result();
     }
 
    private:
     static constexpr Cycles chunk{64};
+    enum Tag : std::uint32_t { other, measured };
 
     [[nodiscard]] bool is_measured(Cycles cycle) const { return cycle >= plan_.warm_up && cycle < plan_.warm_up + plan_.measure; }
 
@@ -40,6 +42,8 @@ class Experiment {
         mesh_.advance_to(end);
         for (const Delivery& d : mesh_.deliveries()) note(d);
         mesh_.clear_deliveries();
+        for (const Drop& d : mesh_.drops()) note(d);
+        mesh_.clear_drops();
     }
 
     /// A Bernoulli process at every source, drawn by (seed, cycle, node).
@@ -47,7 +51,7 @@ class Experiment {
         for (std::uint32_t node = 0; node < mesh_.spec().nodes(); ++node) {
             const auto words = philox2x32({static_cast<std::uint32_t>(cycle.count()), node}, plan_.seed);
             if (words[0] >= threshold_) continue;
-            mesh_.offer({.source = NodeId{node}, .target = pattern_.target(NodeId{node}, words[1]), .offered = cycle});
+            mesh_.offer({.source = NodeId{node}, .target = pattern_.target(NodeId{node}, words[1]), .tag = is_measured(cycle) ? measured : other, .offered = cycle});
             if (is_measured(cycle)) ++created_;
         }
     }
@@ -56,6 +60,12 @@ class Experiment {
         if (is_measured(d.accepted)) ++handed_over_[d.source.index()];
         if (is_measured(d.ejected)) ++ejected_;
         if (is_measured(d.offered)) latencies_.push_back((d.ejected - d.offered).count());
+    }
+
+    void note(const Drop& d) {
+        if (d.tag != measured) return;
+        ++dropped_;
+        if (!d.is_reinjected) ++lost_;
     }
 
     [[nodiscard]] std::uint64_t at_rank(double share) const {
@@ -74,7 +84,9 @@ class Experiment {
                 .accepted = static_cast<double>(ejected_) / node_cycles,
                 .accepted_min = static_cast<double>(*std::min_element(handed_over_.begin(), handed_over_.end())) / cycles,
                 .packets = created_,
-                .is_saturated = latencies_.size() < created_,
+                .dropped = dropped_,
+                .lost = lost_,
+                .is_saturated = latencies_.size() + lost_ < created_,
                 .mean_latency = latencies_.empty() ? 0 : sum / static_cast<double>(latencies_.size()),
                 .p50_latency = at_rank(0.50),
                 .p95_latency = at_rank(0.95),
@@ -88,6 +100,8 @@ class Experiment {
     MeasurePlan plan_;
     std::uint64_t created_ = 0;
     std::uint64_t ejected_ = 0;
+    std::uint64_t dropped_ = 0;
+    std::uint64_t lost_ = 0;
     std::vector<std::uint64_t> handed_over_;
     std::vector<std::uint64_t> latencies_;
 };

@@ -22,6 +22,8 @@ struct LoadPoint {
     double accepted = 0;            ///< ejected in the measured cycles, per node and cycle
     double accepted_min = 0;        ///< handed over in the measured cycles by the node that got rid of fewest
     std::uint64_t packets = 0;      ///< measured
+    std::uint64_t dropped = 0;      ///< times that a router gave up a measured packet; a reinjected one may be dropped again
+    std::uint64_t lost = 0;         ///< measured packets that never arrive for that
     bool is_saturated = false;      ///< the drain limit was reached; latencies are of those that arrived
     double mean_latency = 0;        ///< cycles from creation to ejection
     std::uint64_t p50_latency = 0, p95_latency = 0, p99_latency = 0, max_latency = 0;   ///< by nearest rank

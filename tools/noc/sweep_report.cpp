@@ -79,10 +79,11 @@ std::string sweep_table(std::span<const Curve> curves) {
     std::string text;
     for (const Curve& curve : curves) {
         text += fmt::format("{}: zero-load latency {:.2f} cycles by the closed form\n", curve.router, curve.zero_load_latency);
-        text += "    load  offered  accepted  least node      mean     p50     p95     p99      max\n";
+        text += fmt::format("    load  offered  accepted  least node      mean     p50     p95     p99      max{}\n", curve.drops ? "    dropped       lost" : "");
         for (const LoadPoint& p : curve.points)
-            text += fmt::format("{:8.4f} {:8.4f}  {:8.4f}    {:8.4f} {:9.2f} {:7} {:7} {:7} {:8}{}\n", p.load, p.offered, p.accepted, p.accepted_min, p.mean_latency,
-                                p.p50_latency, p.p95_latency, p.p99_latency, p.max_latency, p.is_saturated ? "  saturated" : "");
+            text += fmt::format("{:8.4f} {:8.4f}  {:8.4f}    {:8.4f} {:9.2f} {:7} {:7} {:7} {:8}{}{}\n", p.load, p.offered, p.accepted, p.accepted_min, p.mean_latency,
+                                p.p50_latency, p.p95_latency, p.p99_latency, p.max_latency, curve.drops ? fmt::format(" {:10} {:10}", p.dropped, p.lost) : "",
+                                p.is_saturated ? "  saturated" : "");
         if (const double crossing = crossing_load(curve); crossing > 0)
             text += fmt::format("  three times the zero-load latency at load {:.4f} (straight lines between the points above)\n", crossing);
     }
@@ -90,11 +91,11 @@ std::string sweep_table(std::span<const Curve> curves) {
 }
 
 std::string sweep_csv(std::span<const Curve> curves) {
-    std::string text = "router,load,offered,accepted,accepted_min_node,packets,mean_latency_cycles,p50_cycles,p95_cycles,p99_cycles,max_cycles,saturated\n";
+    std::string text = "router,load,offered,accepted,accepted_min_node,packets,mean_latency_cycles,p50_cycles,p95_cycles,p99_cycles,max_cycles,saturated,dropped,lost\n";
     for (const Curve& curve : curves)
         for (const LoadPoint& p : curve.points)
-            text += fmt::format("{},{:.6f},{:.6f},{:.6f},{:.6f},{},{:.4f},{},{},{},{},{}\n", curve.router, p.load, p.offered, p.accepted, p.accepted_min, p.packets,
-                                p.mean_latency, p.p50_latency, p.p95_latency, p.p99_latency, p.max_latency, p.is_saturated ? 1 : 0);
+            text += fmt::format("{},{:.6f},{:.6f},{:.6f},{:.6f},{},{:.4f},{},{},{},{},{},{},{}\n", curve.router, p.load, p.offered, p.accepted, p.accepted_min, p.packets,
+                                p.mean_latency, p.p50_latency, p.p95_latency, p.p99_latency, p.max_latency, p.is_saturated ? 1 : 0, p.dropped, p.lost);
     return text;
 }
 

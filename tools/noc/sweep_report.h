@@ -10,7 +10,8 @@ namespace aerie::tools {
 
 /// What one router did over all loads.
 struct Curve {
-    std::string router;           ///< as it was asked for: "booksim-b3 4x8"
+    std::string router;           ///< as it was asked for: "booksim-b3 4x8", off a mesh or beside others with its topology
+    bool drops = false;           ///< drops are shown
     double zero_load_latency = 0;
     std::vector<LoadPoint> points{};
 };
