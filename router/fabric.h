@@ -43,14 +43,14 @@ class Fabric final : public Engine {
     void set_ready(std::uint32_t node, bool is_ready) override;
 
     [[nodiscard]] MeshCounters counters() const override;
-    [[nodiscard]] std::uint64_t link_packets(std::uint32_t node, Direction out) const override { return tallies_[node].sent[port_at(out)]; }
+    [[nodiscard]] std::uint64_t link_packets(std::uint32_t node, Direction out) const override { return has_side(out) ? tallies_[node].sent[port_at(out)] : 0; }
     [[nodiscard]] std::uint64_t stall_cycles(std::uint32_t node, Direction in) const override;
     [[nodiscard]] std::uint32_t max_occupancy(std::uint32_t node, Direction in) const override;
     [[nodiscard]] std::uint32_t occupancy(std::uint32_t node, Direction in, std::uint32_t channel) const override {
-        return occupancy_of(node, port_at(in) * V + channel);
+        return has_side(in) ? occupancy_of(node, port_at(in) * V + channel) : 0;
     }
     [[nodiscard]] std::uint32_t credits(std::uint32_t node, Direction out, std::uint32_t channel) const override {
-        return credits_of(node, port_at(out) * V + channel);
+        return has_side(out) ? credits_of(node, port_at(out) * V + channel) : 0;
     }
     [[nodiscard]] std::uint32_t source_credits(std::uint32_t node, std::uint32_t channel) const override {
         return credits_of(node, source_port * V + channel);

@@ -228,6 +228,7 @@ bool Fabric<S>::is_movable(const State& r) {
 
 template <Shape S>
 std::uint32_t Fabric<S>::max_occupancy(std::uint32_t node, Direction in) const {
+    if (!has_side(in)) return 0;
     std::uint32_t most = tallies_[node].most[port_at(in)];
     for (std::uint32_t c = 0; c < V; ++c) most = std::max(most, occupancy_of(node, port_at(in) * V + c));
     return most;
@@ -236,6 +237,7 @@ std::uint32_t Fabric<S>::max_occupancy(std::uint32_t node, Direction in) const {
 /// Those of heads that still stand are counted up to now().
 template <Shape S>
 std::uint64_t Fabric<S>::stall_cycles(std::uint32_t node, Direction in) const {
+    if (!has_side(in)) return 0;
     std::uint64_t cycles = tallies_[node].stalled[port_at(in)];
     for (std::uint32_t c = 0; c < V; ++c)
         if (count_of(routers_[node], port_at(in) * V + c) > 0) cycles += now_;

@@ -41,6 +41,7 @@ class Mesh {
     void clear_drops() { engine_->drops().clear(); }
 
     [[nodiscard]] const MeshSpec& spec() const { return spec_; }
+    // Of a side that the topology does not have, every figure is 0.
     [[nodiscard]] MeshCounters counters() const { return engine_->counters(); }
     [[nodiscard]] std::uint64_t link_packets(NodeId node, Direction out) const { return engine_->link_packets(node.index(), out); }
     [[nodiscard]] std::uint64_t stall_cycles(NodeId node, Direction in) const { return engine_->stall_cycles(node.index(), in); }

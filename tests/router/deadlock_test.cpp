@@ -164,6 +164,19 @@ TEST_CASE("alone on a torus a packet takes one cycle into its router and then th
                 }
 }
 
+TEST_CASE("a router without diagonals says zero of them") {
+    Mesh mesh{MeshSpec{.width = 2, .height = 2}};
+    for (std::uint32_t k = 0; k < 9; ++k) mesh.offer({.source = NodeId{k % 4}, .target = NodeId{(k + 2) % 4}, .offered = Cycles{0}});
+    mesh.drain();
+    REQUIRE(mesh.counters().hops() == 9);
+    for (const Direction side : {Direction::north_east, Direction::south_west})
+        for (std::uint32_t node = 0; node < 4; ++node) {
+            REQUIRE(mesh.link_packets(NodeId{node}, side) == 0);
+            REQUIRE((mesh.stall_cycles(NodeId{node}, side) == 0 && mesh.max_occupancy(NodeId{node}, side) == 0));
+            REQUIRE((mesh.credits(NodeId{node}, side) == 0 && mesh.occupancy(NodeId{node}, side) == 0));
+        }
+}
+
 TEST_CASE("a topology refuses routers that would deadlock on it, and buffers without room for a bubble") {
     const auto on_torus = [](const char* policy, std::uint32_t depth) {
         MeshSpec spec = mesh_spec(policy, 4, 4, depth);
