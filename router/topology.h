@@ -56,6 +56,11 @@ class Way {
 /// The sides at which routers of that grid have links, without Local, in the order of Direction: four, or six on a hex_torus.
 [[nodiscard]] std::span<const Direction> sides(const Grid& grid);
 
+/// The same with Local: the ports of a router, as index_of() counts them.
+[[nodiscard]] constexpr std::span<const Direction> ports(const Grid& grid) {
+    return grid.topology == Topology::hex_torus ? std::span<const Direction>{hex_directions} : std::span<const Direction>{all_directions};
+}
+
 /// The router behind that side; nothing beyond the edge of a mesh, where a ring of one would lead back to the same router, and for a diagonal
 /// of a grid that has none. Local leads to the node itself. On a ring of two both sides lead to the same neighbour, by links of their own.
 [[nodiscard]] std::optional<NodeId> neighbour(const Grid& grid, NodeId node, Direction side);

@@ -66,6 +66,7 @@ TEST_CASE("a mesh ends at its edges, a torus closes them, a ring of one has no l
     REQUIRE(neighbour(hex, hex.node(1, 1), north_east) == hex.node(2, 0));
     REQUIRE_FALSE(neighbour(Grid{Topology::torus, 1, 5}, NodeId{2}, east));
     REQUIRE_FALSE(neighbour(Grid{Topology::hex_torus, 1, 1}, NodeId{0}, north_east));
+    REQUIRE((ports(mesh).size() == sides(mesh).size() + 1 && ports(hex).size() == sides(hex).size() + 1));
     REQUIRE(neighbour(hex, hex.node(1, 1), local) == hex.node(1, 1));
 }
 

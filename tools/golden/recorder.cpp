@@ -26,7 +26,7 @@ void count_operations(std::vector<Counter>& counters, const std::string& whose, 
 void count_links(std::vector<Counter>& counters, const router::Mesh& mesh) {
     const router::MeshSpec& spec = mesh.spec();
     for (std::uint32_t n = 0; n < spec.nodes(); ++n) {
-        for (const router::Direction side : router::all_directions) {
+        for (const router::Direction side : router::ports(spec.grid())) {
             count(counters, fmt::format("router ({},{}) {}: packets", n % spec.width, n / spec.width, router::name_of(side)), mesh.link_packets(NodeId{n}, side));
             count(counters, fmt::format("router ({},{}) {}: stall cycles", n % spec.width, n / spec.width, router::name_of(side)), mesh.stall_cycles(NodeId{n}, side));
         }

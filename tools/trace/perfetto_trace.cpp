@@ -26,7 +26,7 @@ PerfettoTrace::PerfettoTrace(const std::filesystem::path& path, const Scene& sce
     if (scene.period().nanoseconds() == 0) name += " (1 ns stands for 1 cycle)";
     declared({.kind = PerfettoTrack::Kind::process, .id = chip_track, .name = name});
     declared({.id = ticks_track, .parent = chip_track, .name = "ticks"});
-    const std::size_t queues = std::size_t{scene.mesh().nodes()} * router::direction_count * scene.mesh().policy.channels;
+    const std::size_t queues = std::size_t{scene.mesh().nodes()} * router::ports(scene.mesh().grid()).size() * scene.mesh().policy.channels;
     for (std::size_t q = 0; q < queues; ++q) queues_.add(0);
 }
 
@@ -59,10 +59,10 @@ std::uint64_t PerfettoTrace::source_track(NodeId node) {
 }
 
 std::uint64_t PerfettoTrace::queue_track(Timeline::Signal queue) {
-    const std::uint32_t channels = scene_.mesh().policy.channels;
+    const std::uint32_t channels = scene_.mesh().policy.channels, ports = static_cast<std::uint32_t>(router::ports(scene_.mesh().grid()).size());
     const std::uint32_t port = queue / channels, channel = queue % channels;
-    const NodeId node{port / static_cast<std::uint32_t>(router::direction_count)};
-    const auto side = static_cast<router::Direction>(port % router::direction_count);
+    const NodeId node{port / ports};
+    const auto side = static_cast<router::Direction>(port % ports);
     const std::uint64_t parent = group(node);
     const std::string of_channel = channels == 1 ? "" : fmt::format(" channel {}", channel);
     return declared({.kind = PerfettoTrack::Kind::counter, .id = id_in(of_queues, queue), .parent = parent,
@@ -120,7 +120,7 @@ void PerfettoTrace::on_uptake(const Uptake& u) {
 }
 
 void PerfettoTrace::on_occupancy(const router::Occupancy& o) {
-    const std::size_t port = o.node.index() * router::direction_count + router::index_of(o.in);
+    const std::size_t port = o.node.index() * router::ports(scene_.mesh().grid()).size() + router::index_of(o.in);
     queues_.set(static_cast<Timeline::Signal>(port * scene_.mesh().policy.channels + o.channel), o.cycle, o.packets);
 }
 

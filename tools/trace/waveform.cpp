@@ -63,9 +63,9 @@ void Waveform::declare_router(NodeId node) {
 /// Credits as a mesh begins with them; sides without a neighbour have no signals.
 void Waveform::declare_ports(NodeId node, Probes& probes) {
     const router::MeshSpec& mesh = scene_.mesh();
-    const std::size_t ports = router::direction_count * channels_;
+    const std::size_t ports = router::ports(mesh.grid()).size() * channels_;
     for (auto* signals : {&probes.occupancy, &probes.credits, &probes.grant, &probes.packet}) signals->assign(ports, 0);
-    for (const Direction side : router::all_directions) {
+    for (const Direction side : router::ports(mesh.grid())) {
         if (!router::has_link(mesh, node, side)) continue;
         const bool is_local = side == Direction::local;
         const std::uint32_t places = !is_local ? mesh.fifo_depth : mesh.policy.consumer == router::ConsumerKind::direct ? 1 : mesh.consumer_depth;
