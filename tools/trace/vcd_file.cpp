@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "core/error.h"
@@ -42,7 +43,10 @@ void VcdFile::write_head(const std::string& version, const std::vector<std::stri
     const Timescale scale = timescale_of(femtoseconds);
     units_per_time_ = scale.units;
     file_.write(fmt::format("$version {} $end\n", version));
-    for (const std::string& comment : comments) file_.write(fmt::format("$comment {} $end\n", comment));
+    for (std::string comment : comments) {
+        std::replace(comment.begin(), comment.end(), '$', '_');   // a name must not end the comment
+        file_.write(fmt::format("$comment {} $end\n", comment));
+    }
     file_.write(fmt::format("$timescale {} $end\n", scale.text));
 }
 

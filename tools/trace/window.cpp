@@ -37,9 +37,13 @@ Side side_of(const std::string& text, const std::string& whole) {
     const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error == std::errc{} && stop == text.data() + text.size()) return {.cycles = number};
     if (text.find_first_not_of("0123456789") == std::string::npos) refuse("a cycle that no run reaches", whole);
-    const double seconds = lang::evaluate_quantity(text, lang::find_unit("second")->dimension, "--window");
-    if (!std::isfinite(seconds) || seconds < 0.0) refuse("a time before the start", whole);
-    return {.seconds = seconds};
+    try {
+        const double seconds = lang::evaluate_quantity(text, lang::find_unit("second")->dimension, "--window");
+        if (!std::isfinite(seconds) || seconds < 0.0) refuse("a time before the start", whole);
+        return {.seconds = seconds};
+    } catch (const InputError& error) {
+        refuse(error.complaint().what, whole);
+    }
 }
 
 std::uint64_t ticks_in(const Network& network) {

@@ -1,18 +1,11 @@
-"""Traces of runs as a user gets them, read back by other programs and by readers of our own. Run as trace_test.py AERIE EXAMPLES GOLDENS VCD2FST FST2VCD."""
-import gzip
-import os
-import shutil
+"""One packet, each of its cycles worked out by hand; and what is refused. Run as one_packet_test.py AERIE EXAMPLES GOLDENS VCD2FST FST2VCD."""
 import signal
 import subprocess
-import sys
-import tempfile
 import time
 import unittest
-from pathlib import Path
 
+from case import AERIE, EXAMPLES, Case, aerie
 from readers import Packets, Perfetto, Vcd
-
-FST2VCD, VCD2FST, GOLDENS, EXAMPLES, AERIE = sys.argv.pop(), sys.argv.pop(), Path(sys.argv.pop()), Path(sys.argv.pop()), sys.argv.pop()
 
 # One neuron of A fires in tick 0 and never again; B hears it. v halves in a tick: 2 becomes 1, which is above threshold.
 ONE_PACKET = """name: "hops" dt: "1 ms" duration: "3 ms" schedule: CHIP
@@ -29,50 +22,19 @@ populations { name: "B" runs { first: 0 count: 1 core: 9 } }
 """
 
 
-def aerie(*words, **more):
-    return subprocess.run([AERIE, *map(str, words)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=600, check=False, **more)
-
-
-class Case(unittest.TestCase):
-    def setUp(self):
-        self.folder = Path(tempfile.mkdtemp(prefix="aerie-trace-"))
-        self.addCleanup(shutil.rmtree, self.folder)
-
-    def file(self, name, text):
-        (self.folder / name).write_text(text)
-        return self.folder / name
-
-    def run_traced(self, network, *more, name="t", threads=1, suffix=""):
-        """All three traces of a run: paths of VCD, Perfetto, packets."""
-        paths = [self.folder / f"{name}{ending}{suffix}" for ending in (".vcd", ".pftrace", ".txt")]
-        answer = aerie("run", network, "-o", self.folder / f"{name}.out", "--threads", threads, "--vcd", paths[0], "--perfetto", paths[1], "--packets", paths[2], *more)
-        self.assertEqual((answer.returncode, answer.stderr), (0, ""))
-        return paths
-
-    def through_fst(self, vcd):
-        """The waveform as GTKWave's own converter understood it."""
-        fst, back = self.folder / "back.fst", self.folder / "back.vcd"
-        answer = subprocess.run([VCD2FST, vcd, fst], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=300, check=False)
-        self.assertEqual(answer.returncode, 0, answer.stdout)
-        self.assertNotIn("rror", answer.stdout)
-        answer = subprocess.run([FST2VCD, "-f", fst, "-o", back], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=300, check=False)
-        self.assertEqual(answer.returncode, 0, answer.stdout)
-        return Vcd(back.read_text())
-
-
 class OnePacketOverTwoHops(Case):
     """From router (0,0) east to (1,0), south to (1,1). By router/README.md: handed over in cycle a, at the head of the Local FIFO in a+1, granted there and then
     once per cycle, ejected e = a + 1 + 2; served in 2 (axon) + 1 (word) cycles from e + 1 on; a freed place is a credit one cycle later."""
 
-    def setUp(self):
-        super().setUp()
-        network, mapping = self.file("net.txtpb", ONE_PACKET), self.file("map.txtpb", TWO_HOPS)
-        self.paths = self.run_traced(network, "--mapping", mapping)
-        vcd = Vcd(self.paths[0].read_text())
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.words = [cls.file("net.txtpb", ONE_PACKET), "--mapping", cls.file("map.txtpb", TWO_HOPS)]
+        cls.paths = cls.traced(*cls.words)
         # A is through with its update at I, its spike takes a cycle and its packet another.
-        (begin, soma, _), *_ = vcd.spans("r_0_0.core_0.phase", 0)
-        self.assertEqual(begin, 0)
-        self.a = soma + 2
+        (begin, soma, _), *_ = Vcd(cls.paths[0].read_text()).spans("r_0_0.core_0.phase", 0)
+        assert begin == 0
+        cls.a = soma + 2
 
     def test_every_signal_has_the_values_of_the_schedule_in_their_cycles(self):
         a, barrier = self.a, 32
@@ -126,10 +88,70 @@ class OnePacketOverTwoHops(Case):
     def test_the_timescale_is_the_cycle_of_the_chip(self):
         self.assertEqual(Vcd(self.paths[0].read_text()).timescale, "1ns")
         for ns, scale, units in (("0.1", "100ps", 1), ("8", "1ns", 8), ("10", "10ns", 1), ("2.5", "100ps", 25)):
-            vcd, *_ = self.run_traced(self.folder / "net.txtpb", "--mapping", self.folder / "map.txtpb", "--set", f"cycle_ns={ns}", name=f"c{ns}")
+            vcd, *_ = self.traced(*self.words, "--set", f"cycle_ns={ns}", name=f"c{ns}")
             scaled = Vcd(vcd.read_text())
             self.assertEqual(scaled.timescale, scale)
             self.assertEqual(scaled.spans("r_0_0.inject", None), [(self.a * units, (self.a + 1) * units, 0)])
+
+
+class Refusals(Case):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.network = cls.file("net.txtpb", ONE_PACKET)
+
+    def refused(self, *words):
+        """The message; nothing is left behind."""
+        before = sorted(self.folder.iterdir())
+        answer = aerie("run", self.network, "-o", self.folder / "out", *words)
+        self.assertEqual((answer.returncode, answer.stdout), (2, ""), answer.stderr)
+        self.assertEqual(sorted(self.folder.iterdir()), before)
+        return answer.stderr
+
+    def test_windows_that_are_none_are_refused_with_an_example(self):
+        for window in ("5", "5:4", "a:b", "5 ms:5 ms", "3 ms:", "1 mV:2 mV", "-1:5", "1:2 ms"):
+            message = self.refused("--vcd", self.folder / "w.vcd", f"--window={window}")
+            self.assertIn("--window", message)
+            self.assertIn("1000:2000", message)
+
+    def test_routers_that_are_not_there_are_refused_with_those_that_are(self):
+        for routers in ("8,0", "64", "0,0..8,8", "x", " ", "1,1..0,0"):
+            message = self.refused("--packets", self.folder / "p.txt", f"--routers={routers}")
+            self.assertIn("--routers", message)
+            self.assertIn("7,7", message)
+
+    def test_windows_and_routers_of_nothing_are_refused(self):
+        for words in (["--window", "1:2"], ["--routers", "0,0"]):
+            self.assertIn("--vcd FILE", self.refused(*words))
+
+    def test_places_that_cannot_be_written_are_refused_before_the_run(self):
+        for option in ("--vcd", "--perfetto", "--packets"):
+            for place in (self.folder / "none" / "file", self.folder):
+                self.assertIn(str(place), self.refused(option, place))
+            self.assertIn("No space left", self.refused(option, "/dev/full"))
+
+    def test_two_traces_in_one_file_are_refused(self):
+        self.assertIn("a file for each", self.refused("--vcd", self.folder / "x", "--packets", self.folder / "." / "x"))
+
+    def test_a_run_that_is_stopped_leaves_nothing(self):
+        words = [AERIE, "run", EXAMPLES / "homeostasis.txtpb", "--duration", "4000 second", "-o", self.folder / "out", "--vcd", self.folder / "w.vcd", "--perfetto", self.folder / "t",
+                 "--packets", self.folder / "p.gz"]
+        process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while sum(p.stat().st_size for p in self.folder.glob("*unfinished*")) < 1_000_000:
+            self.assertIsNone(process.poll())
+            time.sleep(0.05)
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(process.wait(60), 2)
+        self.assertEqual([p.name for p in self.folder.iterdir()], ["net.txtpb"])
+
+    def test_a_disk_that_fills_up_ends_the_run(self):
+        limit = "ulimit -f 2000; trap '' XFSZ; exec \"$@\""   # blocks of 1 KiB
+        words = ["bash", "-c", limit, "aerie", AERIE, "run", EXAMPLES / "homeostasis.txtpb", "--duration", "4000 second", "-o", self.folder / "out", "--vcd", self.folder / "w.vcd"]
+        answer = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=600, check=False)
+        self.assertEqual(answer.returncode, 2)
+        self.assertIn("w.vcd", answer.stderr)
+        self.assertIn("File too large", answer.stderr)
+        self.assertEqual([p.name for p in self.folder.iterdir()], ["net.txtpb"])
 
 
 if __name__ == "__main__":
