@@ -22,7 +22,13 @@ enum class Operation : std::uint8_t {
     learning_update,        ///< one plastic synapse's clock-driven program ran
     packet_sent,            ///< one packet handed to the mesh
     hop_x, hop_y,           ///< one packet crossed one link east/west, north/south
-    hop_local,              ///< one packet delivered to a NeuroCore by its router
+    hop_diagonal,           ///< one packet crossed one link north-east/south-west
+    hop_local,              ///< one packet delivered to a NeuroCore by its router (multicast: to all NeuroCores of the router that its entry names)
+    table_route,            ///< multicast: a router looked a packet's key up in its table
+    packet_fork,            ///< multicast: a router made one more copy of a packet
+    packet_filtered,        ///< multicast: a packet reached a NeuroCore that has no row for it, beside the axon look-up that found so
+    packet_dropped,         ///< a router gave a packet up
+    packet_reinjected,      ///< a dropped packet was sent again
     buffer_write,           ///< one flit written into a router FIFO
     host_event,             ///< one event that the host put into the mesh
     barrier,                ///< one barrier of the whole chip
@@ -36,6 +42,12 @@ enum class Operation : std::uint8_t {
 inline constexpr std::size_t operation_count = static_cast<std::size_t>(Operation::count_);
 
 [[nodiscard]] std::string_view name_of(Operation operation);   ///< "axon_lookup", ...
+/// What happens between routers: its time is the mesh's, so it has no price in cycles.
+[[nodiscard]] constexpr bool is_timed_by_mesh(Operation operation) {
+    using enum Operation;
+    return operation == hop_x || operation == hop_y || operation == hop_diagonal || operation == table_route || operation == packet_fork || operation == packet_dropped ||
+           operation == packet_reinjected;
+}
 
 /// How often each operation happened.
 class Counts {

@@ -199,15 +199,12 @@ void add_numbers(std::vector<ChipSetting>& all) {
     add_number(all, "accumulator", AERIE_FIELD(accumulator));
 }
 
-/// The time of a hop belongs to the mesh; a second number here would be a copy of it.
-bool has_cycles(Operation operation) { return operation != Operation::hop_x && operation != Operation::hop_y; }
-
 void add_costs(std::vector<ChipSetting>& all) {
     all.push_back(figure("static_power_w", "W", AERIE_FIELD(static_power_w)));
     for (std::size_t i = 0; i < operation_count; ++i) {
         const auto operation = static_cast<Operation>(i);
         const std::string prefix = fmt::format("cost.{}.", name_of(operation));
-        if (has_cycles(operation)) all.push_back(figure(prefix + "cycles", "cycles", [i](ChipSpec& chip) -> Figure& { return chip.costs[i].cycles; }));
+        if (!is_timed_by_mesh(operation)) all.push_back(figure(prefix + "cycles", "cycles", [i](ChipSpec& chip) -> Figure& { return chip.costs[i].cycles; }));
         all.push_back(figure(prefix + "energy_pj", "pJ", [i](ChipSpec& chip) -> Figure& { return chip.costs[i].energy_pj; }));
     }
 }

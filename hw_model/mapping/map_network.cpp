@@ -9,6 +9,8 @@
 #include "hw_model/mapping/neuron_index.h"
 #include "hw_model/mapping/partition.h"
 #include "hw_model/mapping/placement.h"
+#include "hw_model/mapping/senders.h"
+#include "hw_model/routing/plan_routes.h"
 
 namespace aerie::hw {
 
@@ -113,6 +115,13 @@ Placed placed_partition(const Mapping& mapping) {
     return placed;
 }
 
+/// Multicast: keys, trees, tables, and what they carry.
+void add_routing(const MappingProblem& problem, Mapping& mapping, bool fewest_entries) {
+    if (problem.chip->mesh.cast == Cast::unicast) return;
+    mapping.routing = plan_routes(senders_of(problem, mapping.core_of), *problem.chip, fewest_entries);
+    mapping.quality.tree_packet_hops = tree_traffic(problem, mapping.routing).packet_hops;
+}
+
 }  // namespace
 
 Mapping map_network(const MappingProblem& problem, const MapOptions& options) {
@@ -124,10 +133,11 @@ Mapping map_network(const MappingProblem& problem, const MapOptions& options) {
     mapping.core_of = cores_of(*problem.network, made.partition, placement);
     mapping.use = placed_use(made.demand, placement);
     mapping.quality = assess(made.demand, placement, problem.chip->mesh);
+    add_routing(problem, mapping, options.fewest_entries);
     return mapping;
 }
 
-void check_mapping(const MappingProblem& problem, Mapping& mapping) {
+void check_mapping(const MappingProblem& problem, Mapping& mapping, bool fewest_entries) {
     check_problem(problem);
     check_name(problem, "network", mapping.network, problem.network->name);
     check_name(problem, "chip", mapping.chip, problem.chip->name);
@@ -140,6 +150,7 @@ void check_mapping(const MappingProblem& problem, Mapping& mapping) {
     if (reach != 0 && demand.most_destinations > reach) refuse_destinations(problem, demand.most_destinations_neuron, demand.most_destinations);
     mapping.use = placed_use(demand, placed.placement);
     mapping.quality = assess(demand, placed.placement, problem.chip->mesh);
+    add_routing(problem, mapping, fewest_entries);
 }
 
 }  // namespace aerie::hw

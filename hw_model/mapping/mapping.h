@@ -9,6 +9,7 @@
 #include "core/model.h"
 #include "core/quantity.h"
 #include "hw_model/chip.h"
+#include "hw_model/routing/routing_plan.h"
 
 namespace aerie::hw {
 
@@ -35,6 +36,8 @@ struct MappingQuality {
     double max_link_load = 0;                      ///< expected packets per tick on the busiest link
     std::uint32_t worst_hops = 0;
     double cut_spikes_per_tick = 0;                ///< spikes that leave their core, summed over destinations
+    double tree_packet_hops = 0;                   ///< multicast: expected links crossed per tick by one packet per spike; the figures above are those of
+                                                   ///< one packet per destination, which placement goes by
 };
 
 struct Mapping {
@@ -42,6 +45,7 @@ struct Mapping {
     std::vector<std::vector<CoreId>> core_of;      ///< by population (not sources), then neuron: its physical NeuroCore
     std::vector<CoreUse> use;                      ///< used cores, ascending
     MappingQuality quality;
+    RoutingPlan routing;                           ///< multicast chips: keys, trees and tables that follow from the rest
 };
 
 enum class PartitionMethod { metis, blocks, random };
@@ -51,11 +55,12 @@ struct MapOptions {
     std::uint32_t anneal_moves = 20000;
     std::uint32_t restarts = 4;
     std::uint64_t seed = 1;
+    bool fewest_entries = false;                   ///< multicast: minimise tables as far as it goes, not only to the limit
 };
 
-/// Partition, placement and quality. Throws CapacityError naming population, limit, number needed, number allowed and what would make it fit.
+/// Partition, placement, routing and quality. Throws CapacityError naming population, limit, number needed, number allowed and what would make it fit.
 [[nodiscard]] Mapping map_network(const MappingProblem& problem, const MapOptions& options);
-/// Recomputes use and quality of a mapping read from a file, and checks it against every limit (CapacityError) and the network (InputError).
-void check_mapping(const MappingProblem& problem, Mapping& mapping);
+/// Recomputes use, routing and quality of a mapping read from a file, and checks it against every limit (CapacityError) and the network (InputError).
+void check_mapping(const MappingProblem& problem, Mapping& mapping, bool fewest_entries = false);
 
 }  // namespace aerie::hw

@@ -81,7 +81,7 @@ class Reader {
     hw::ChipSpec read() {
         read_names();
         for (const hw::ChipSetting& setting : hw::chip_settings()) read_setting(setting);
-        refuse_second_hop_time();
+        refuse_second_time();
         for (const pb::Fact& fact : message_.facts()) read_fact(fact);
         hw::check_chip(chip_, where_);
         return std::move(chip_);
@@ -119,9 +119,12 @@ class Reader {
         }
     }
 
-    void refuse_second_hop_time() const {
-        if (message_.cost().hop_x().has_cycles() || message_.cost().hop_y().has_cycles()) {
-            refuse("a hop's time stands in the mesh", where_, "cost.hop_x.cycles or cost.hop_y.cycles", "mesh.hop_cycles_x, mesh.hop_cycles_y");
+    void refuse_second_time() const {
+        for (std::size_t k = 0; k < hw::operation_count; ++k) {
+            const auto operation = static_cast<hw::Operation>(k);
+            const std::string key = fmt::format("cost.{}", hw::name_of(operation));
+            if (!hw::is_timed_by_mesh(operation) || !dynamic_cast<const pb::Cost&>(part_of(message_, key, where_)).has_cycles()) continue;
+            refuse("the time of what happens between routers stands in the mesh", where_, key + ".cycles", "mesh.hop_cycles_x, mesh.hop_cycles_y");
         }
     }
 

@@ -40,7 +40,7 @@ void fill_cores(const Prepared& p, const hw::Machine& machine, tools::RunRecord&
 void fill_traffic(hw::TickTimer& timer, const hw::Counts& counts, tools::RunRecord& record) {
     const router::Mesh& mesh = timer.mesh();
     record.traffic.packets = timer.packets_sent();
-    record.traffic.packet_hops = counts[Operation::hop_x] + counts[Operation::hop_y];
+    record.traffic.packet_hops = counts[Operation::hop_x] + counts[Operation::hop_y] + counts[Operation::hop_diagonal];
     record.traffic.late = timer.late();
     const std::uint32_t width = record.mesh_width;
     for (std::uint32_t n = 0; n < width * record.mesh_height; ++n) {
@@ -88,8 +88,8 @@ void fill_energy(const Prepared& p, const hw::Counts& counts, tools::RunRecord& 
     for (std::size_t k = 0; k < hw::operation_count; ++k) {
         const bool happened = counts[static_cast<Operation>(k)] != 0;
         const auto op = static_cast<Operation>(k);
-        const bool is_timed_by_mesh = op == Operation::buffer_write || op == Operation::hop_x || op == Operation::hop_y || op == Operation::hop_local;
-        if (happened && !is_timed_by_mesh && !p.chip.costs[k].cycles.value) {
+        const bool needs_cycles = !hw::is_timed_by_mesh(op) && op != Operation::buffer_write && op != Operation::hop_local;
+        if (happened && needs_cycles && !p.chip.costs[k].cycles.value) {
             record.notes.push_back(fmt::format("the cycles of '{}' are not known for {}; counted as 0", hw::name_of(static_cast<Operation>(k)), p.chip.name));
         }
     }

@@ -172,7 +172,7 @@ TEST_CASE("a chip file's numbers keep their ranges") {
 
 TEST_CASE("a chip file's time of a hop stands in one place") {
     const Complaint complaint = complaint_about(text_of("aerie"), "hop_x {", "hop_x { cycles { value: 3 source: \"aerie\" grade: D }");
-    CHECK(complaint.what == "a hop's time stands in the mesh");
+    CHECK(complaint.what == "the time of what happens between routers stands in the mesh");
 }
 
 TEST_CASE("a field that the schema does not know is refused with the nearest one it knows") {

@@ -100,7 +100,7 @@ TEST_CASE("real_time ticks need a length") {
     CHECK_NOTHROW(check_chip(chip, "test"));
 }
 
-TEST_CASE("each price can be set by its operation's name, and hops have no time of their own") {
+TEST_CASE("each price can be set by its operation's name, and what happens between routers has no time of its own") {
     for (std::size_t i = 0; i < operation_count; ++i) {
         const auto operation = static_cast<Operation>(i);
         const std::string prefix = "cost." + std::string{name_of(operation)};
@@ -108,7 +108,7 @@ TEST_CASE("each price can be set by its operation's name, and hops have no time 
         apply_override(chip, prefix + ".energy_pj=0.125");
         CHECK(chip.cost(operation).energy_pj.value == 0.125);
         CHECK(chip.cost(operation).energy_pj.provenance.source == "--set");
-        if (operation == Operation::hop_x || operation == Operation::hop_y) {
+        if (is_timed_by_mesh(operation)) {
             CHECK(complaint_about(prefix + ".cycles=3").what == "unknown chip setting '" + prefix + ".cycles'");
             continue;
         }
