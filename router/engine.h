@@ -5,6 +5,7 @@
 #include <numeric>
 #include <vector>
 
+#include "router/consumers.h"
 #include "router/mesh_spec.h"
 #include "router/observer.h"
 #include "router/routing_table.h"
@@ -53,6 +54,7 @@ class Engine {
     [[nodiscard]] std::vector<Delivery>& deliveries() { return deliveries_; }
     [[nodiscard]] std::vector<Drop>& drops() { return drops_; }
     void watch(Observer* observer) { observer_ = observer; }
+    void serve_with(Consumers* consumers) { taking_ = consumers; }
 
    protected:
     std::uint64_t now_ = 0;
@@ -65,6 +67,7 @@ class Engine {
     std::vector<Delivery> deliveries_;
     std::vector<Drop> drops_;
     Observer* observer_ = nullptr;
+    Consumers* taking_ = nullptr;
 };
 
 /// The fabric compiled for the spec's policy.

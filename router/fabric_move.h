@@ -130,9 +130,12 @@ void Fabric<S>::eject(State& r, std::uint32_t node, std::uint32_t channel, const
         show(node, spec_.policy.ejection_credit.count(), freed);
         return deliver(node, entry.place(), ejected, ejected + 1);
     }
-    consumer.free_at = std::max(consumer.free_at, ejected + 1) + pool_[entry.place()].packet.service;
-    show(node, consumer.free_at - 1 + credit_latency_ - now_, freed);
-    deliver(node, entry.place(), ejected, consumer.free_at);
+    const Packet& packet = pool_[entry.place()].packet;
+    const bool is_taken = packet.is_multicast && taking_ != nullptr;
+    const std::uint64_t done = is_taken ? taking_->take(packet, NodeId{node}, Cycles{ejected + 1}).count() : std::max(consumer.free_at, ejected + 1) + packet.service;
+    if (!is_taken) consumer.free_at = done;
+    show(node, done - 1 + credit_latency_ - now_, freed);
+    deliver(node, entry.place(), ejected, done);
 }
 
 /// ConsumerKind::stepped in one cycle; says whether the node stays able to take more.

@@ -30,6 +30,9 @@ class Mesh {
     /// For ConsumerKind::stepped and direct: from cycle now() on, until said otherwise. All nodes start ready.
     void set_ready(NodeId node, bool is_ready) { engine_->set_ready(node.index(), is_ready); }
 
+    /// ConsumerKind::service: who takes multicast packets, in place of Packet::service; must outlive the mesh's last cycle.
+    void serve_with(Consumers& consumers) { engine_->serve_with(&consumers); }
+
     [[nodiscard]] Cycles now() const { return Cycles{engine_->now()}; }
     [[nodiscard]] std::uint64_t in_flight() const { return engine_->in_flight(); }
     /// Deliveries since the last clear, by ejection cycle, then node (ConsumerKind::stepped: by the cycle of consumption).

@@ -214,9 +214,37 @@ class Assembler {
             }
             entries_[slot] = {};
         }
+        add_filtered(by_source);
         out_.routes.fill(by_source);
     }
 
+    /// NeuroCores that a shared tree reaches and that have no row for this sender.
+    void add_filtered(std::vector<std::vector<Route>>& by_source) {
+        const RoutingPlan& plan = parts_.mapping.routing;
+        std::map<std::uint32_t, Route> filtering;   // by NeuroCore
+        for (std::uint32_t n = 0; plan.is_multicast() && n < by_source.size(); ++n) {
+            if (plan.tree_of[n] == no_tree) continue;
+            const RoutingPlan::Tree& tree = plan.trees[plan.tree_of[n]];
+            if (tree.is_shared) {
+                for (const CoreId core : tree.cores) add_if_missing(by_source[n], filtering.try_emplace(core.index(), Route{no_slot, NodeId{}, 0, 1}).first->second, core);
+            }
+            AERIE_ASSERT(by_source[n].size() == tree.cores.size());
+        }
+    }
+    void add_if_missing(std::vector<Route>& routes, Route& filtering, CoreId core) {
+        if (filtering.slot == no_slot) filtering = filtering_route(core);
+        const auto at = std::lower_bound(routes.begin(), routes.end(), filtering.slot, [](const Route& route, std::uint32_t slot) { return route.slot < slot; });
+        if (at == routes.end() || at->slot != filtering.slot) routes.insert(at, filtering);
+    }
+    [[nodiscard]] Route filtering_route(CoreId id) {
+        const auto at = std::find_if(out_.cores.begin(), out_.cores.end(), [&](const auto& core) { return core->id() == id; });
+        AERIE_ASSERT(at != out_.cores.end());
+        const std::uint32_t local = (*at)->add_filtered_source();
+        return {.slot = static_cast<std::uint32_t>(at - out_.cores.begin()), .node = NodeId{id.index() / parts_.chip.mesh.cores_per_router}, .local = local,
+                .service = static_cast<std::uint32_t>((*at)->service_cycles(local))};
+    }
+
+    static constexpr std::uint32_t no_slot = ~std::uint32_t{0};
     const MachineParts& parts_;
     const Network& network_;
     const NetworkImage& image_;

@@ -25,7 +25,7 @@ template <class Lane>
 class MachineOf final : public Machine {
    public:
     explicit MachineOf(const MachineParts& parts)
-        : parts_{parts}, assembled_{assemble<Lane>(parts_)}, sources_{parts.network, parts.seed}, timer_{parts.chip, assembled_.routes, total_ticks(parts.network)},
+        : parts_{parts}, assembled_{assemble<Lane>(parts_)}, sources_{parts.network, parts.seed}, timer_{parts.chip, assembled_.routes, parts.mapping.routing, total_ticks(parts.network)},
           obeys_timing_{timer_.is_real_time() && parts.chip.late != LatePolicy::count_only}, inbox_(assembled_.cores.size()),
           lag_(assembled_.cores.size()), places_(parts.network.projections.size()), registers_{parts.network, assembled_}, processor_{parts.chip, registers_},
           crew_{parts.threads} {
@@ -139,6 +139,8 @@ class MachineOf final : public Machine {
         all.add(Operation::hop_y, mesh.grants[router::index_of(Direction::north)] + mesh.grants[router::index_of(Direction::south)]);
         all.add(Operation::hop_local, mesh.grants[router::index_of(Direction::local)]);
         all.add(Operation::buffer_write, mesh.buffer_writes);
+        if (parts_.mapping.routing.is_multicast()) all.add(Operation::table_route, mesh.injected + mesh.hops());
+        all.add(Operation::packet_fork, mesh.forked);
         all.add(Operation::packet_sent, timer_.packets_sent());
         all.add(Operation::host_event, timer_.host_events());
         if (!timer_.is_real_time()) all.add(Operation::barrier, timer_.ticks());

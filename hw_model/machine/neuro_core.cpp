@@ -47,6 +47,12 @@ std::uint32_t NeuroCore<Lane>::add_source(const std::vector<AxonEntry>& entries)
 }
 
 template <class Lane>
+std::uint32_t NeuroCore<Lane>::add_filtered_source() {
+    entries_.push_back({});   // of no rows
+    return static_cast<std::uint32_t>(entries_.size() - 1);
+}
+
+template <class Lane>
 void NeuroCore<Lane>::load(const NetworkImage& image) {
     for (auto& s : slices_) s->load(image.populations[s->population().index()]);
     for (const StoreRef& s : stores_) {
@@ -71,6 +77,7 @@ std::uint64_t NeuroCore<Lane>::pre_program_cycles(const SynapseImage& image, std
 
 template <class Lane>
 std::uint64_t NeuroCore<Lane>::service_cycles(std::uint32_t source) const {
+    if (is_filtered(source)) return std::max<std::uint64_t>(table_.of(Operation::axon_lookup) + table_.of(Operation::packet_filtered), 1);
     std::uint64_t cycles = 0;
     for (const AxonEntry& entry : entries_of(source)) {
         const std::uint64_t words = entry.is_plastic ? plastic_stores_[entry.store]->row_length(entry.row) : row_stores_[entry.store]->row_length(entry.row);
@@ -132,6 +139,11 @@ void NeuroCore<Lane>::prefetch(std::uint32_t source) const {
 template <class Lane>
 void NeuroCore<Lane>::receive(const Arrival& arrival, const TickView& view) {
     const std::uint64_t earliest = view.tick + (schedule_ == Schedule::chip ? 1 : 0);   // a late spike is applied as soon as it can be
+    if (is_filtered(arrival.source)) {
+        counts_.add(Operation::axon_lookup, 1);
+        counts_.add(Operation::packet_filtered, 1);
+        return;
+    }
     for (const AxonEntry& entry : entries_of(arrival.source)) {
         counts_.add(Operation::axon_lookup, 1);
         std::uint64_t words = 0;

@@ -45,6 +45,8 @@ class NeuroCore {
     std::uint32_t add_store(ProjectionId projection, PlasticStore<Lane> store);
     /// Returns the source's number in this core: that of its first entry.
     std::uint32_t add_source(const std::vector<AxonEntry>& entries);
+    /// Multicast: a source that this NeuroCore has no row for, whose packets it filters. Returns its number.
+    std::uint32_t add_filtered_source();
     void load(const NetworkImage& image);
 
     /// First phase: input due (CHIP), update, threshold, reset (CHIP). fired() is then complete.
@@ -81,6 +83,7 @@ class NeuroCore {
 
    private:
     [[nodiscard]] std::span<const AxonEntry> entries_of(std::uint32_t source) const { return {&entries_[source], entries_[source].of_source}; }
+    [[nodiscard]] bool is_filtered(std::uint32_t source) const { return entries_[source].of_source == 0; }
     struct Pending {
         std::uint32_t store = 0, row = 0;
     };

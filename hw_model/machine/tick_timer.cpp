@@ -12,6 +12,19 @@ constexpr std::uint64_t length_bins = 1000;
 constexpr std::uint64_t fast_latencies = 4096;
 constexpr std::uint64_t never = ~std::uint64_t{0};
 
+router::RoutingTable table_of(const RouteEntries& entries) {
+    router::RoutingTable table;
+    for (const RouteEntry& entry : entries) {
+        router::OutputSet outs;
+        for (const router::Direction side : router::all_directions) {
+            if ((entry.outs.links >> router::index_of(side) & 1U) != 0) outs.insert(side);
+        }
+        if (entry.outs.cores != 0) outs.insert(router::Direction::local);
+        table.push_back({entry.keys.key, entry.keys.mask, outs});
+    }
+    return table;
+}
+
 }  // namespace
 
 router::MeshSpec mesh_spec_of(const ChipSpec& chip) {
@@ -30,8 +43,8 @@ router::MeshSpec mesh_spec_of(const ChipSpec& chip) {
     return spec;
 }
 
-TickTimer::TickTimer(const ChipSpec& chip, const RouteTable& routes, std::uint64_t total_ticks)
-    : routes_{routes}, table_{chip}, mesh_{mesh_spec_of(chip)}, host_{chip.mesh.host_y * chip.mesh.width + chip.mesh.host_x},
+TickTimer::TickTimer(const ChipSpec& chip, const RouteTable& routes, const RoutingPlan& plan, std::uint64_t total_ticks)
+    : routes_{routes}, plan_{plan}, table_{chip}, mesh_{mesh_spec_of(chip)}, host_{chip.mesh.host_y * chip.mesh.width + chip.mesh.host_x},
       is_real_time_{chip.tick_mode == TickMode::real_time}, shares_routers_{chip.mesh.cores_per_router > 1}, tick_cycles_{chip.tick_cycles},
       latency_counts_(fast_latencies) {
     lengths_.ticks_per_bin = std::max<std::uint64_t>(1, (total_ticks + length_bins - 1) / length_bins);
@@ -39,29 +52,75 @@ TickTimer::TickTimer(const ChipSpec& chip, const RouteTable& routes, std::uint64
     lengths_.sum.assign(bins, 0.0);
     lengths_.ticks.assign(bins, 0);
     lengths_.longest.assign(bins, 0);
+    if (!plan_.is_multicast()) return;
+    for (std::uint32_t node = 0; node < plan_.tables.size(); ++node) mesh_.set_table(NodeId{node}, table_of(plan_.tables[node]));
+    mesh_.serve_with(*this);
 }
 
 /// REAL_TIME: a packet may be under way when later ticks send more, so its tag remembers the tick.
-std::uint32_t TickTimer::board(std::uint32_t route) {
-    if (!is_real_time_) return route;
+std::uint32_t TickTimer::board(const Flight& flight) {
     if (free_tags_.empty()) {
         free_tags_.push_back(static_cast<std::uint32_t>(flights_.size()));
         flights_.emplace_back();
     }
     const std::uint32_t tag = free_tags_.back();
     free_tags_.pop_back();
-    flights_[tag] = {route, ticks_};
+    flights_[tag] = flight;
     return tag;
 }
 
-/// One packet per destination, one after the other.
+/// BARRIER: no packet outlives its tick, so tags are routes, or numbers of senders on a multicast chip.
+TickTimer::Flight TickTimer::flight_of(std::uint32_t tag, std::uint64_t tick) const {
+    if (is_real_time_) return flights_[tag];
+    if (plan_.is_multicast()) return {routes_.begin(tag), routes_.end(tag), 0, tick};
+    return {tag, tag + 1, 1, tick};
+}
+
+/// Of its routes, those to NeuroCores of one router: routes ascend by NeuroCore, and so by router.
+TickTimer::Flight TickTimer::part_at(const Flight& flight, NodeId node) const {
+    Flight part = flight;
+    while (routes_[part.begin].node != node) ++part.begin;
+    part.end = part.begin;
+    while (part.end < flight.end && routes_[part.end].node == node) ++part.end;
+    return part;
+}
+
+/// One packet per destination, one after the other; a multicast chip sends one for all.
 void TickTimer::stage_packets(NodeId node, std::uint32_t number, std::uint64_t& at) {
+    if (plan_.is_multicast()) return stage_multicast(node, number, at);
     for (std::uint32_t r = routes_.begin(number); r < routes_.end(number); ++r) {
         at += table_.of(Operation::packet_sent);
-        staged_.push_back({.source = node, .target = routes_[r].node, .tag = board(r), .offered = Cycles{at}, .service = routes_[r].service});
-        if (is_watched()) tell_departure(r, staged_.back());
+        const std::uint32_t tag = is_real_time_ ? board({r, r + 1, 1, ticks_}) : r;
+        staged_.push_back({.source = node, .target = routes_[r].node, .tag = tag, .offered = Cycles{at}, .service = routes_[r].service});
+        if (is_watched()) tell_departure(r, r + 1, staged_.back());
         ++packets_sent_;
     }
+}
+
+void TickTimer::stage_multicast(NodeId node, std::uint32_t number, std::uint64_t& at) {
+    Flight flight{routes_.begin(number), routes_.end(number), 0, ticks_};
+    if (flight.begin == flight.end) return;
+    for (std::uint32_t r = flight.begin; r < flight.end; ++r) flight.copies += r == flight.begin || routes_[r].node != routes_[r - 1].node ? 1 : 0;
+    at += table_.of(Operation::packet_sent);
+    const std::uint32_t tag = is_real_time_ ? board(flight) : number;
+    staged_.push_back({.source = node, .tag = tag, .offered = Cycles{at}, .is_multicast = true, .key = plan_.key_of[number]});
+    if (is_watched()) tell_departure(flight.begin, flight.end, staged_.back());
+    ++packets_sent_;
+    unicast_hops_ += plan_.unicast_hops[number];
+}
+
+Cycles TickTimer::take(const router::Packet& packet, NodeId node, Cycles from) {
+    const Flight here = part_at(flight_of(packet.tag, ticks_), node);
+    std::uint64_t last = 0;
+    for (std::uint32_t r = here.begin; r < here.end; ++r) {
+        const Route& route = routes_[r];
+        if (route.slot >= core_free_.size()) core_free_.resize(route.slot + 1);
+        std::uint64_t& free = core_free_[route.slot];
+        free = std::max(free, from.count()) + route.service;
+        taken_.push_back(free);
+        last = std::max(last, free);
+    }
+    return Cycles{last};
 }
 
 void TickTimer::watch(TimingObserver& observer) {
@@ -70,9 +129,9 @@ void TickTimer::watch(TimingObserver& observer) {
     mesh_.watch(&audience_);
 }
 
-void TickTimer::tell_departure(std::uint32_t route, const router::Packet& packet) {
-    const Address source = routes_.address_of(routes_.source_of(route));
-    audience_.on_departure({.number = packets_sent_, .tick = ticks_, .source = source, .destinations = {&routes_[route], 1}, .packet = packet});
+void TickTimer::tell_departure(std::uint32_t begin, std::uint32_t end, const router::Packet& packet) {
+    const Address source = routes_.address_of(routes_.source_of(begin));
+    audience_.on_departure({.number = packets_sent_, .tick = ticks_, .source = source, .destinations = {&routes_[begin], end - begin}, .packet = packet});
 }
 
 void TickTimer::tell_start(const TickRecord& record) {
@@ -128,25 +187,37 @@ void TickTimer::offer_staged(std::uint64_t end, bool is_ordered) {
     }
 }
 
-void TickTimer::account(const TickRecord& record) {
-    for (const router::Delivery& d : mesh_.deliveries()) {
-        const std::uint64_t latency = d.ejected.count() - d.offered.count();
-        if (latency < fast_latencies) ++latency_counts_[latency];
-        else ++latencies_[latency];
-        const Flight flight = is_real_time_ ? flights_[d.tag] : Flight{d.tag, record.tick};
-        std::uint64_t lateness = 0;
-        if (is_real_time_) {
-            const std::uint64_t served_in = (d.done.count() - 1) / tick_cycles_;
-            lateness = served_in - flight.tick;
-            late_ += lateness > 0 ? 1 : 0;
-            waiting_.push_back({flight.route, static_cast<std::uint32_t>(lateness), served_in});
-            free_tags_.push_back(d.tag);
-        }
-        if (!records_packets_) continue;
-        const Address source = routes_.address_of(routes_.source_of(flight.route));
-        packets_.push_back({.tick = flight.tick, .source = source, .slot = routes_[flight.route].slot, .from = d.source, .to = d.target,
-                            .offered = d.offered.count(), .accepted = d.accepted.count(), .ejected = d.ejected.count(), .done = d.done.count(), .is_late = lateness > 0});
+void TickTimer::count_latency(std::uint64_t cycles) {
+    if (cycles < fast_latencies) ++latency_counts_[cycles];
+    else ++latencies_[cycles];
+}
+
+/// One NeuroCore has taken a packet.
+void TickTimer::account(const router::Delivery& d, std::uint32_t route, std::uint64_t done, std::uint64_t tick) {
+    ++deliveries_;
+    count_latency(d.ejected.count() - d.offered.count());
+    std::uint64_t lateness = 0;
+    if (is_real_time_) {
+        const std::uint64_t served_in = (done - 1) / tick_cycles_;
+        lateness = served_in - tick;
+        late_ += lateness > 0 ? 1 : 0;
+        waiting_.push_back({route, static_cast<std::uint32_t>(lateness), served_in});
     }
+    if (!records_packets_) return;
+    packets_.push_back({.tick = tick, .source = routes_.address_of(routes_.source_of(route)), .slot = routes_[route].slot, .from = d.source, .to = d.target, .offered = d.offered.count(),
+                        .accepted = d.accepted.count(), .ejected = d.ejected.count(), .done = done, .is_late = lateness > 0});
+}
+
+void TickTimer::account(const TickRecord& record) {
+    std::size_t next = 0;   // of taken_
+    for (const router::Delivery& d : mesh_.deliveries()) {
+        const Flight flight = flight_of(d.tag, record.tick);
+        const Flight here = plan_.is_multicast() ? part_at(flight, d.target) : flight;
+        for (std::uint32_t r = here.begin; r < here.end; ++r) account(d, r, taken_.empty() ? d.done.count() : taken_[next++], flight.tick);
+        if (is_real_time_ && --flights_[d.tag].copies == 0) free_tags_.push_back(d.tag);
+    }
+    AERIE_ASSERT(next == taken_.size());
+    taken_.clear();
     mesh_.clear_deliveries();
     std::erase_if(waiting_, [&](const Waiting& w) {
         if (w.served_in > ticks_) return false;

@@ -10,6 +10,7 @@
 #include "hw_model/machine/neuro_core.h"
 #include "hw_model/machine/routes.h"
 #include "hw_model/machine/timing_observer.h"
+#include "hw_model/routing/routing_plan.h"
 #include "router/mesh.h"
 
 namespace aerie::hw {
@@ -49,10 +50,14 @@ struct TickLengths {
     std::uint64_t ticks_per_bin = 1;
 };
 
-class TickTimer {
+/// On a multicast chip it stands for the NeuroCores behind the routers: a copy is taken by all NeuroCores of its router that it is for, each when its synapse
+/// pipeline is free, and keeps its place until the last is through.
+class TickTimer : private router::Consumers {
    public:
-    /// `total_ticks` only chooses the width of the bins of tick lengths.
-    TickTimer(const ChipSpec& chip, const RouteTable& routes, std::uint64_t total_ticks);
+    /// `plan` is empty on unicast chips. `total_ticks` only chooses the width of the bins of tick lengths.
+    TickTimer(const ChipSpec& chip, const RouteTable& routes, const RoutingPlan& plan, std::uint64_t total_ticks);
+    TickTimer(const TickTimer&) = delete;
+    TickTimer& operator=(const TickTimer&) = delete;
 
     /// Plays one tick.
     void play(const TickRecord& record);
@@ -82,6 +87,10 @@ class TickTimer {
     router::Mesh& mesh() { return mesh_; }
     [[nodiscard]] std::uint64_t ticks() const { return ticks_; }
     [[nodiscard]] std::uint64_t packets_sent() const { return packets_sent_; }
+    /// Packets as NeuroCores take them: a multicast packet counts once for each.
+    [[nodiscard]] std::uint64_t deliveries() const { return deliveries_; }
+    /// Multicast: links that one packet per destination would have crossed.
+    [[nodiscard]] std::uint64_t unicast_hops() const { return unicast_hops_; }
     [[nodiscard]] std::uint64_t host_events() const { return host_events_; }
     [[nodiscard]] std::uint64_t late() const { return late_; }
     [[nodiscard]] std::uint64_t overruns() const { return overruns_; }   ///< REAL_TIME: ticks in which a NeuroCore needed more cycles than there are
@@ -92,15 +101,28 @@ class TickTimer {
    private:
     void stage(const TickRecord& record);
     void stage_packets(NodeId node, std::uint32_t number, std::uint64_t& at);
+    void stage_multicast(NodeId node, std::uint32_t number, std::uint64_t& at);
+    Cycles take(const router::Packet& packet, NodeId node, Cycles from) override;
     void offer_staged(std::uint64_t end, bool is_ordered);
-    [[nodiscard]] std::uint32_t board(std::uint32_t route);
+    /// The routes that a packet serves, begin to end; unicast: one.
+    struct Flight {
+        std::uint32_t begin = 0, end = 0;
+        std::uint32_t copies = 0;                         ///< deliveries to routers that are to come
+        std::uint64_t tick = 0;
+    };
+    [[nodiscard]] std::uint32_t board(const Flight& flight);
+    [[nodiscard]] Flight flight_of(std::uint32_t tag, std::uint64_t tick) const;
+    [[nodiscard]] Flight part_at(const Flight& flight, NodeId node) const;
     void account(const TickRecord& record);
+    void account(const router::Delivery& delivery, std::uint32_t route, std::uint64_t done, std::uint64_t tick);
+    void count_latency(std::uint64_t cycles);
     void note_length(std::uint64_t cycles);
     void tell_start(const TickRecord& record);
     void tell_end(std::uint64_t end, std::uint64_t barrier);
-    void tell_departure(std::uint32_t route, const router::Packet& packet);
+    void tell_departure(std::uint32_t begin, std::uint32_t end, const router::Packet& packet);
 
     const RouteTable& routes_;
+    const RoutingPlan& plan_;
     Timetable table_;
     router::Mesh mesh_;
     NodeId host_;
@@ -111,13 +133,15 @@ class TickTimer {
     std::vector<CoreWork> told_work_;
     std::uint64_t tick_begin_ = 0;                        ///< of the tick played last
     std::uint64_t now_ = 0, ticks_ = 0, packets_sent_ = 0, host_events_ = 0, late_ = 0, overruns_ = 0;
+    std::uint64_t deliveries_ = 0, unicast_hops_ = 0;
     std::vector<router::Packet> staged_;
     std::vector<router::Packet> held_;                    ///< REAL_TIME: offered after the end of the tick; wait for theirs
     std::vector<std::uint64_t> sender_free_;              ///< by slot: the cycle of its last offer
     std::uint64_t host_free_ = 0;
-    struct Flight { std::uint32_t route = 0; std::uint64_t tick = 0; };
     std::vector<Flight> flights_;                         ///< REAL_TIME, by tag: packets on their way
     std::vector<std::uint32_t> free_tags_;
+    std::vector<std::uint64_t> core_free_;                ///< multicast, by slot: the cycle from which the synapse pipeline takes the next packet
+    std::vector<std::uint64_t> taken_;                    ///< multicast: when each NeuroCore is through, in the order of deliveries and routes
     std::vector<Served> served_;
     struct Waiting {                    ///< ejected, but the synapse pipeline is not through with it
         std::uint32_t route = 0, lateness = 0;

@@ -1,6 +1,4 @@
 /// @file The law that lets anybody trust a mapping: spikes, states and weights are the same bits under every mapping and any number of threads.
-#include <cstring>
-
 #include "tests/catch.h"
 #include "tests/hw_model/machine/laws.h"
 #include "tools/formats/network_file.h"
@@ -22,18 +20,6 @@ std::vector<Setup> setups() {
     using enum hw::PartitionMethod;
     return {mapped(blocks, 1, 1, 1), mapped(blocks, 3, 1, 2), mapped(metis, 4, 1, 4), mapped(random, 5, 2, 1),
             mapped(random, 5, 3, 2), mapped(random, 11, 4, 4), mapped(metis, 16, 5, 2)};
-}
-
-/// Calls it a failure at the first thing that differs, with its name.
-void require_equal(const Outcome& a, const Outcome& b) {
-    REQUIRE(a.spikes.size() == b.spikes.size());
-    REQUIRE(a.spikes == b.spikes);
-    REQUIRE(a.values.size() == b.values.size());
-    for (std::size_t k = 0; k < a.values.size(); ++k) {
-        INFO(a.names[k]);
-        REQUIRE(a.values[k].size() == b.values[k].size());
-        REQUIRE(std::memcmp(a.values[k].data(), b.values[k].data(), a.values[k].size() * sizeof(double)) == 0);
-    }
 }
 
 /// Every mapping against the first; what the network does must be worth looking at.

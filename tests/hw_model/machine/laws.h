@@ -1,9 +1,11 @@
 /// @file Networks whose results must not depend on where and by whom they are computed, and all that a run of them leaves behind.
 #pragma once
 
+#include <cstring>
 #include <optional>
 #include <set>
 
+#include "tests/catch.h"
 #include "tests/hw_model/machine/rig.h"
 
 namespace aerie::test {
@@ -51,6 +53,18 @@ inline Outcome outcome_of(const NetworkSpec& spec, const Setup& setup, std::uint
     out.spikes = rig.machine().spikes();
     out.cores = rig.cores_used();
     return out;
+}
+
+/// Calls it a failure at the first thing that differs, with its name.
+inline void require_equal(const Outcome& a, const Outcome& b) {
+    REQUIRE(a.spikes.size() == b.spikes.size());
+    REQUIRE(a.spikes == b.spikes);
+    REQUIRE(a.values.size() == b.values.size());
+    for (std::size_t k = 0; k < a.values.size(); ++k) {
+        INFO(a.names[k]);
+        REQUIRE(a.values[k].size() == b.values[k].size());
+        REQUIRE(std::memcmp(a.values[k].data(), b.values[k].data(), a.values[k].size() * sizeof(double)) == 0);
+    }
 }
 
 /// 80 excitatory and 20 inhibitory neurons under Poisson drive; weights and delays drawn one by one, sums in odd numbers, so that any
