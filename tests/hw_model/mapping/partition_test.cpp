@@ -276,12 +276,12 @@ TEST_CASE("a file's mapping is refused where it does not match network or chip")
         return std::string{};
     };
     const std::vector<CoreId> good{CoreId{0}, CoreId{1}, CoreId{1}};
-    CHECK(complaint({.network = "net", .chip = "chip", .core_of = {good}, .use = {}, .quality = {}}).empty());
-    CHECK(complaint({.network = "other", .chip = "chip", .core_of = {good}, .use = {}, .quality = {}}) == "the mapping was made for another network");
-    CHECK(complaint({.network = "net", .chip = "other", .core_of = {good}, .use = {}, .quality = {}}) == "the mapping was made for another chip");
-    CHECK(complaint({.network = "", .chip = "", .core_of = {}, .use = {}, .quality = {}}) == "the mapping has another number of populations");
-    CHECK(complaint({.network = "", .chip = "", .core_of = {{CoreId{0}}}, .use = {}, .quality = {}}) == "population 'A' has another number of neurons");
-    CHECK(complaint({.network = "", .chip = "", .core_of = {{CoreId{0}, CoreId{1}, CoreId{2}}}, .use = {}, .quality = {}}) ==
+    CHECK(complaint({.network = "net", .chip = "chip", .core_of = {good}, .use = {}, .quality = {}, .routing = {}}).empty());
+    CHECK(complaint({.network = "other", .chip = "chip", .core_of = {good}, .use = {}, .quality = {}, .routing = {}}) == "the mapping was made for another network");
+    CHECK(complaint({.network = "net", .chip = "other", .core_of = {good}, .use = {}, .quality = {}, .routing = {}}) == "the mapping was made for another chip");
+    CHECK(complaint({.network = "", .chip = "", .core_of = {}, .use = {}, .quality = {}, .routing = {}}) == "the mapping has another number of populations");
+    CHECK(complaint({.network = "", .chip = "", .core_of = {{CoreId{0}}}, .use = {}, .quality = {}, .routing = {}}) == "population 'A' has another number of neurons");
+    CHECK(complaint({.network = "", .chip = "", .core_of = {{CoreId{0}, CoreId{1}, CoreId{2}}}, .use = {}, .quality = {}, .routing = {}}) ==
           "neuron 2 of population 'A' is on a core that the chip does not have");
 }
 
