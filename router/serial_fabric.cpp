@@ -327,11 +327,14 @@ void SerialFabric::eject(Router& r, std::uint32_t node, std::uint32_t place) {
     const Packet& packet = carried.packet;
     ++ejected_;
     --in_flight_;
-    r.consumer_free_at = std::max(r.consumer_free_at, now_ + 1) + packet.service;
-    wheel_.schedule(credit, now_, r.consumer_free_at - 1 + spec_.credit_latency.count(), event_word(node, local));
-    deliveries_.push_back({packet.source, NodeId{node}, packet.tag, packet.offered, carried.accepted, Cycles{now_}, Cycles{r.consumer_free_at}});
+    const bool is_taken = packet.is_multicast && taking_ != nullptr;
+    const std::uint64_t done =
+        is_taken ? taking_->take(packet, NodeId{node}, Cycles{now_ + 1}).count() : std::max(r.consumer_free_at, now_ + 1) + packet.service;
+    if (!is_taken) r.consumer_free_at = done;
+    wheel_.schedule(credit, now_, done - 1 + spec_.credit_latency.count(), event_word(node, local));
+    deliveries_.push_back({packet.source, NodeId{node}, packet.tag, packet.offered, carried.accepted, Cycles{now_}, Cycles{done}});
     if (observer_) observer_->on_delivery(deliveries_.back());
-    last_done_ = std::max(last_done_, r.consumer_free_at);
+    last_done_ = std::max(last_done_, done);
     if (--carried.copies == 0) retire(place);
 }
 

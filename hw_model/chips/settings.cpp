@@ -44,6 +44,21 @@ ChipSetting count(std::string key, std::string unit, Limits limits, Field field)
     return s;
 }
 
+/// A number of cycles that may be "unknown", kept as 0.
+template <class Field>
+ChipSetting latency(std::string key, Limits limits, Field field) {
+    ChipSetting s = count(std::move(key), "cycles", limits, field);
+    s.allowed += ", or unknown";
+    s.may_be_unknown = true;
+    s.read = [field, known = s.read](const ChipSpec& chip) { return field(const_cast<ChipSpec&>(chip)) == 0 ? std::string{"unknown"} : known(chip); };
+    s.write = [field, known = s.write](ChipSpec& chip, std::string_view text) {
+        if (text != "unknown") return known(chip, text);
+        field(chip) = 0;
+        return true;
+    };
+    return s;
+}
+
 template <class Field>
 ChipSetting capacity(std::string name, std::string unit, Field field) {
     ChipSetting s = count("capacity." + std::move(name), std::move(unit), {0, largest_capacity}, field);
@@ -124,21 +139,25 @@ void add_time(std::vector<ChipSetting>& all) {
 }
 
 void add_mesh(std::vector<ChipSetting>& all) {
-    constexpr Limits side{1, most_routers_per_side}, latency{1, 1u << 20}, depth{1, 1u << 16};
+    constexpr Limits side{1, most_routers_per_side}, cycles{1, 1u << 20}, wait{0, 1u << 20}, depth{1, 1u << 16};
     all.push_back(count("mesh.width", "routers", side, AERIE_FIELD(mesh.width)));
     all.push_back(count("mesh.height", "routers", side, AERIE_FIELD(mesh.height)));
     all.push_back(count("mesh.cores_per_router", "cores", {1, 64}, AERIE_FIELD(mesh.cores_per_router)));
     all.push_back(count("mesh.fifo_depth", "packets", depth, AERIE_FIELD(mesh.fifo_depth)));
-    all.push_back(count("mesh.hop_cycles_x", "cycles", latency, AERIE_FIELD(mesh.hop_cycles_x)));
-    all.push_back(count("mesh.hop_cycles_y", "cycles", latency, AERIE_FIELD(mesh.hop_cycles_y)));
-    all.push_back(count("mesh.credit_cycles", "cycles", latency, AERIE_FIELD(mesh.credit_cycles)));
+    all.push_back(latency("mesh.hop_cycles_x", cycles, AERIE_FIELD(mesh.hop_cycles_x)));
+    all.push_back(latency("mesh.hop_cycles_y", cycles, AERIE_FIELD(mesh.hop_cycles_y)));
+    all.push_back(count("mesh.credit_cycles", "cycles", cycles, AERIE_FIELD(mesh.credit_cycles)));
     all.push_back(count("mesh.ingress_depth", "packets", depth, AERIE_FIELD(mesh.ingress_depth)));
     all.push_back(choice<RoutingOrder>("mesh.order", {{"xy", RoutingOrder::xy}, {"yx", RoutingOrder::yx}}, AERIE_FIELD(mesh.order)));
     all.push_back(choice<Cast>("mesh.cast", {{"unicast", Cast::unicast}, {"multicast", Cast::multicast}}, AERIE_FIELD(mesh.cast)));
     all.push_back(text("mesh.router", AERIE_FIELD(mesh.router)));
-    all.push_back(choice<std::string>("mesh.topology", {{"mesh", "mesh"}}, AERIE_FIELD(mesh.topology)));
+    all.push_back(choice<std::string>("mesh.topology", {{"mesh", "mesh"}, {"torus", "torus"}, {"hex_torus", "hex_torus"}}, AERIE_FIELD(mesh.topology)));
     all.push_back(count("mesh.host_x", "", {0, most_routers_per_side - 1}, AERIE_FIELD(mesh.host_x)));
     all.push_back(count("mesh.host_y", "", {0, most_routers_per_side - 1}, AERIE_FIELD(mesh.host_y)));
+    all.push_back(count("mesh.link_cycles", "cycles", wait, AERIE_FIELD(mesh.link_cycles)));
+    all.push_back(count("mesh.wait1_cycles", "cycles", wait, AERIE_FIELD(mesh.wait1_cycles)));
+    all.push_back(count("mesh.wait2_cycles", "cycles", wait, AERIE_FIELD(mesh.wait2_cycles)));
+    all.push_back(count("mesh.reinject_cycles", "cycles", wait, AERIE_FIELD(mesh.reinject_cycles)));
 }
 
 void add_memory(std::vector<ChipSetting>& all) {

@@ -19,6 +19,7 @@ struct ChipSetting {
     std::function<std::string(const ChipSpec&)> read;         ///< "16", "nearest", "unknown"
     std::function<bool(ChipSpec&, std::string_view)> write;   ///< false: not allowed, chip unchanged
     std::function<Figure&(ChipSpec&)> figure;                 ///< empty unless the setting is a Figure, which may be unknown
+    bool may_be_unknown = false;                              ///< of one that is no Figure
 };
 
 /// All of them, in the order of chip.proto.

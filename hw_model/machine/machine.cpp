@@ -139,6 +139,9 @@ class MachineOf final : public Machine {
         all.add(Operation::hop_y, mesh.grants[router::index_of(Direction::north)] + mesh.grants[router::index_of(Direction::south)]);
         all.add(Operation::hop_local, mesh.grants[router::index_of(Direction::local)]);
         all.add(Operation::buffer_write, mesh.buffer_writes);
+        all.add(Operation::hop_diagonal, mesh.grants[router::index_of(Direction::north_east)] + mesh.grants[router::index_of(Direction::south_west)]);
+        all.add(Operation::packet_dropped, mesh.dropped);
+        all.add(Operation::packet_reinjected, mesh.reinjected);
         if (parts_.mapping.routing.is_multicast()) all.add(Operation::table_route, mesh.injected + mesh.hops());
         all.add(Operation::packet_fork, mesh.forked);
         all.add(Operation::packet_sent, timer_.packets_sent());

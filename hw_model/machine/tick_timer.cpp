@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "core/error.h"
+#include "hw_model/routing/tree.h"
+#include "hw_model/routing/ways.h"
 
 namespace aerie::hw {
 
@@ -16,7 +18,7 @@ router::RoutingTable table_of(const RouteEntries& entries) {
     router::RoutingTable table;
     for (const RouteEntry& entry : entries) {
         router::OutputSet outs;
-        for (const router::Direction side : router::all_directions) {
+        for (const router::Direction side : router::hex_directions) {
             if ((entry.outs.links >> router::index_of(side) & 1U) != 0) outs.insert(side);
         }
         if (entry.outs.cores != 0) outs.insert(router::Direction::local);
@@ -34,17 +36,25 @@ router::MeshSpec mesh_spec_of(const ChipSpec& chip) {
     spec.height = m.height;
     spec.fifo_depth = m.fifo_depth;
     spec.consumer_depth = m.ingress_depth;
-    spec.hop_latency_x = Cycles{m.hop_cycles_x};
-    spec.hop_latency_y = Cycles{m.hop_cycles_y};
+    spec.topology = grid_of(m).topology;
+    spec.hop_latency_x = spec.hop_latency_diagonal = Cycles{std::max(m.hop_cycles_x, 1u)};   // 0: not known
+    spec.hop_latency_y = Cycles{std::max(m.hop_cycles_y, 1u)};
     spec.credit_latency = Cycles{m.credit_cycles};
     spec.routing = m.order == RoutingOrder::xy ? router::Routing::xy : router::Routing::yx;
     spec.policy = router::router_policy(m.router);
+    if (auto& drops = spec.policy.drops) {
+        drops->wait1 = Cycles{m.wait1_cycles};
+        drops->wait2 = Cycles{m.wait2_cycles};
+        drops->reinject_after = Cycles{m.reinject_cycles};
+        drops->link_cycles = Cycles{std::max(m.link_cycles, 1u)};
+        drops->emergency = spec.topology == router::Topology::hex_torus;
+    }
     router::check(spec, "chip '" + chip.name + "': mesh");
     return spec;
 }
 
 TickTimer::TickTimer(const ChipSpec& chip, const RouteTable& routes, const RoutingPlan& plan, std::uint64_t total_ticks)
-    : routes_{routes}, plan_{plan}, table_{chip}, mesh_{mesh_spec_of(chip)}, host_{chip.mesh.host_y * chip.mesh.width + chip.mesh.host_x},
+    : chip_{chip}, routes_{routes}, plan_{plan}, table_{chip}, mesh_{mesh_spec_of(chip)}, host_{chip.mesh.host_y * chip.mesh.width + chip.mesh.host_x},
       is_real_time_{chip.tick_mode == TickMode::real_time}, shares_routers_{chip.mesh.cores_per_router > 1}, tick_cycles_{chip.tick_cycles},
       latency_counts_(fast_latencies) {
     lengths_.ticks_per_bin = std::max<std::uint64_t>(1, (total_ticks + length_bins - 1) / length_bins);
@@ -208,17 +218,65 @@ void TickTimer::account(const router::Delivery& d, std::uint32_t route, std::uin
                         .accepted = d.accepted.count(), .ejected = d.ejected.count(), .done = done, .is_late = lateness > 0});
 }
 
+void TickTimer::land(std::uint32_t tag, std::uint32_t copies) {
+    if (!is_real_time_) return;
+    flights_[tag].copies -= copies;
+    if (flights_[tag].copies == 0) free_tags_.push_back(tag);
+}
+
+/// The routers that a copy would have reached from `drop.node` by the outputs that it lacked.
+std::vector<NodeId> TickTimer::lost_routers(const router::Drop& drop, const Flight& flight) const {
+    if (!drop.is_multicast) return {drop.target};
+    const RoutingPlan::Tree& planned = plan_.trees[plan_.tree_of[routes_.source_of(flight.begin)]];
+    const Tree tree = grow_tree(chip_, planned.from, planned.cores, tree_rule(chip_));
+    const router::Grid grid = mesh_.spec().grid();
+    std::vector<NodeId> open, lost;
+    for (const router::Direction side : router::hex_directions) {
+        if (!drop.outs.contains(side)) continue;
+        if (side == router::Direction::local) lost.push_back(drop.node);
+        else open.push_back(*router::neighbour(grid, drop.node, side));
+    }
+    while (!open.empty()) {
+        const NodeId node = open.back();
+        open.pop_back();
+        const auto stop = std::find_if(tree.begin(), tree.end(), [&](const TreeStop& s) { return s.node == node; });
+        AERIE_ASSERT(stop != tree.end());
+        if (stop->outs.cores != 0) lost.push_back(node);
+        for (const router::Direction side : router::sides(grid)) {
+            if ((stop->outs.links >> router::index_of(side) & 1U) != 0) open.push_back(*router::neighbour(grid, node, side));
+        }
+    }
+    return lost;
+}
+
+/// What is offered again is only late; what is not is lost for every NeuroCore behind.
+void TickTimer::account_drops(const TickRecord& record) {
+    for (const router::Drop& drop : mesh_.drops()) {
+        if (drop.is_reinjected) continue;
+        const Flight flight = flight_of(drop.tag, record.tick);
+        const std::uint32_t group = routes_.address_of(routes_.source_of(flight.begin)).population.index();
+        if (group >= lost_.size()) lost_.resize(group + 1);
+        for (const NodeId node : lost_routers(drop, flight)) {
+            const Flight here = part_at(flight, node);
+            lost_[group] += here.end - here.begin;
+            land(drop.tag, 1);
+        }
+    }
+    mesh_.clear_drops();
+}
+
 void TickTimer::account(const TickRecord& record) {
     std::size_t next = 0;   // of taken_
     for (const router::Delivery& d : mesh_.deliveries()) {
         const Flight flight = flight_of(d.tag, record.tick);
         const Flight here = plan_.is_multicast() ? part_at(flight, d.target) : flight;
         for (std::uint32_t r = here.begin; r < here.end; ++r) account(d, r, taken_.empty() ? d.done.count() : taken_[next++], flight.tick);
-        if (is_real_time_ && --flights_[d.tag].copies == 0) free_tags_.push_back(d.tag);
+        land(d.tag, 1);
     }
     AERIE_ASSERT(next == taken_.size());
     taken_.clear();
     mesh_.clear_deliveries();
+    account_drops(record);
     std::erase_if(waiting_, [&](const Waiting& w) {
         if (w.served_in > ticks_) return false;
         served_.push_back({w.route, w.lateness});

@@ -91,6 +91,8 @@ class TickTimer : private router::Consumers {
     [[nodiscard]] std::uint64_t deliveries() const { return deliveries_; }
     /// Multicast: links that one packet per destination would have crossed.
     [[nodiscard]] std::uint64_t unicast_hops() const { return unicast_hops_; }
+    /// Spikes of a population or source that routers dropped for good, each counted once for every NeuroCore that it did not reach.
+    [[nodiscard]] std::uint64_t lost(PopulationId sender) const { return sender.index() < lost_.size() ? lost_[sender.index()] : 0; }
     [[nodiscard]] std::uint64_t host_events() const { return host_events_; }
     [[nodiscard]] std::uint64_t late() const { return late_; }
     [[nodiscard]] std::uint64_t overruns() const { return overruns_; }   ///< REAL_TIME: ticks in which a NeuroCore needed more cycles than there are
@@ -116,11 +118,15 @@ class TickTimer : private router::Consumers {
     void account(const TickRecord& record);
     void account(const router::Delivery& delivery, std::uint32_t route, std::uint64_t done, std::uint64_t tick);
     void count_latency(std::uint64_t cycles);
+    void account_drops(const TickRecord& record);
+    [[nodiscard]] std::vector<NodeId> lost_routers(const router::Drop& drop, const Flight& flight) const;
+    void land(std::uint32_t tag, std::uint32_t copies);
     void note_length(std::uint64_t cycles);
     void tell_start(const TickRecord& record);
     void tell_end(std::uint64_t end, std::uint64_t barrier);
     void tell_departure(std::uint32_t begin, std::uint32_t end, const router::Packet& packet);
 
+    const ChipSpec& chip_;
     const RouteTable& routes_;
     const RoutingPlan& plan_;
     Timetable table_;
@@ -134,6 +140,7 @@ class TickTimer : private router::Consumers {
     std::uint64_t tick_begin_ = 0;                        ///< of the tick played last
     std::uint64_t now_ = 0, ticks_ = 0, packets_sent_ = 0, host_events_ = 0, late_ = 0, overruns_ = 0;
     std::uint64_t deliveries_ = 0, unicast_hops_ = 0;
+    std::vector<std::uint64_t> lost_;                     ///< by population or source of the sender
     std::vector<router::Packet> staged_;
     std::vector<router::Packet> held_;                    ///< REAL_TIME: offered after the end of the tick; wait for theirs
     std::vector<std::uint64_t> sender_free_;              ///< by slot: the cycle of its last offer

@@ -64,6 +64,7 @@ class Audience final : public TimingObserver {
     void on_credits(const router::CreditLevel& c) override { for (auto* o : observers_) o->on_credits(c); }
     void on_delivery(const router::Delivery& d) override { for (auto* o : observers_) o->on_delivery(d); }
     void on_retire(const router::Packet& p) override { for (auto* o : observers_) o->on_retire(p); }
+    void on_drop(const router::Drop& d) override { for (auto* o : observers_) o->on_drop(d); }
 
    private:
     std::vector<TimingObserver*> observers_;

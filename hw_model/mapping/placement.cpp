@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "hw_model/mapping/dice.h"
 #include "hw_model/mapping/layout.h"
+#include "hw_model/routing/ways.h"
 
 namespace aerie::hw {
 
@@ -15,24 +16,23 @@ namespace {
 /// Free cores beside the cores in use, where a growing placement may put its next part.
 class Frontier {
    public:
-    explicit Frontier(const MeshDistance& distance) : distance_{distance}, is_open_(distance.cores(), 0) {}
+    explicit Frontier(const MeshDistance& distance) : distance_{distance}, grid_{grid_of(distance.mesh())}, is_open_(distance.cores(), 0) {}
 
     void open_around(std::uint32_t core) {
-        const MeshParameters& mesh = distance_.mesh();
-        const std::uint32_t x = distance_.x(core), y = distance_.y(core);
-        open_router(x, y);
-        if (x > 0) open_router(x - 1, y);
-        if (y > 0) open_router(x, y - 1);
-        if (x + 1 < mesh.width) open_router(x + 1, y);
-        if (y + 1 < mesh.height) open_router(x, y + 1);
+        using enum router::Direction;
+        const NodeId node{core / distance_.mesh().cores_per_router};
+        open_router(node);
+        for (const router::Direction side : {west, north, east, south, north_east, south_west}) {
+            if (const auto next = router::neighbour(grid_, node, side)) open_router(*next);
+        }
     }
     void close(std::uint32_t core) { cores_.erase(std::find(cores_.begin(), cores_.end(), core)); }
     [[nodiscard]] const std::vector<std::uint32_t>& cores() const { return cores_; }
 
    private:
-    void open_router(std::uint32_t x, std::uint32_t y) {
+    void open_router(NodeId node) {
         const std::uint32_t per_router = distance_.mesh().cores_per_router;
-        const std::uint32_t first = (y * distance_.mesh().width + x) * per_router;
+        const std::uint32_t first = node.index() * per_router;
         for (std::uint32_t core = first; core < first + per_router; ++core) {
             if (is_open_[core] != 0) continue;
             is_open_[core] = 1;
@@ -40,6 +40,7 @@ class Frontier {
         }
     }
     const MeshDistance& distance_;
+    router::Grid grid_;
     std::vector<std::uint8_t> is_open_;   ///< ever
     std::vector<std::uint32_t> cores_;
 };
@@ -118,8 +119,9 @@ Move propose(const Layout& layout, const Attraction& attraction, const MeshDista
     if (partners.empty() || (dice.word() & 1) != 0) return {part, dice.below(distance.cores())};
     const MeshParameters& mesh = distance.mesh();
     const std::uint32_t beside = layout.core_of(partners[dice.below(static_cast<std::uint32_t>(partners.size()))].first);
-    const auto near = [&dice](std::uint32_t at, std::uint32_t end) {
+    const auto near = [&](std::uint32_t at, std::uint32_t end) {
         const std::uint32_t moved = at + dice.below(3);   // at - 1, at, at + 1 after the shift below
+        if (!distance.is_open()) return (moved + end - 1) % end;
         return moved == 0 ? 0 : std::min(moved - 1, end - 1);
     };
     const std::uint32_t x = near(distance.x(beside), mesh.width), y = near(distance.y(beside), mesh.height);

@@ -4,6 +4,8 @@
 #include <array>
 #include <functional>
 
+#include "hw_model/routing/ways.h"
+
 namespace aerie::hw {
 
 namespace {
@@ -31,9 +33,32 @@ std::vector<double> convolve(const std::vector<double>& a, const std::vector<dou
     return sum;
 }
 
+/// Routers by distance from (x, y), rings or not.
+std::vector<double> router_reach(const MeshDistance& distance, std::uint32_t x, std::uint32_t y) {
+    const MeshParameters& mesh = distance.mesh();
+    if (distance.is_open()) return convolve(line_reach(mesh.width, x), line_reach(mesh.height, y));
+    std::vector<double> reach;
+    for (std::uint32_t to = 0; to < mesh.width * mesh.height; ++to) {
+        const std::uint32_t hops = distance.hops(x, y, to % mesh.width, to / mesh.width);
+        if (hops >= reach.size()) reach.resize(hops + 1, 0.0);
+        ++reach[hops];
+    }
+    return reach;
+}
+
+/// Ordered pairs of routers by distance; where all routers see the same, what one sees, for each.
+std::vector<double> router_pairs(const MeshDistance& distance) {
+    const MeshParameters& mesh = distance.mesh();
+    if (distance.is_open()) return convolve(line_pairs(mesh.width), line_pairs(mesh.height));
+    std::vector<double> pairs = router_reach(distance, 0, 0);
+    for (double& count : pairs) count *= mesh.width * mesh.height;
+    return pairs;
+}
+
 /// Unordered pairs of different cores by distance.
-std::vector<double> core_pairs(const MeshParameters& mesh) {
-    std::vector<double> pairs = convolve(line_pairs(mesh.width), line_pairs(mesh.height));
+std::vector<double> core_pairs(const MeshDistance& distance) {
+    const MeshParameters& mesh = distance.mesh();
+    std::vector<double> pairs = router_pairs(distance);
     const double c = mesh.cores_per_router;
     for (double& count : pairs) count *= c * c;
     pairs[0] -= c * mesh.width * mesh.height;   // a core and itself
@@ -42,15 +67,15 @@ std::vector<double> core_pairs(const MeshParameters& mesh) {
 }
 
 /// Cores by distance from router (x, y).
-std::vector<double> core_reach(const MeshParameters& mesh, std::uint32_t x, std::uint32_t y) {
-    std::vector<double> reach = convolve(line_reach(mesh.width, x), line_reach(mesh.height, y));
-    for (double& count : reach) count *= mesh.cores_per_router;
+std::vector<double> core_reach(const MeshDistance& distance, std::uint32_t x, std::uint32_t y) {
+    std::vector<double> reach = router_reach(distance, x, y);
+    for (double& count : reach) count *= distance.mesh().cores_per_router;
     return reach;
 }
 
 /// Other cores by distance from a core at the middle router, which has more of them within any distance than any other.
-std::vector<double> best_reach(const MeshParameters& mesh) {
-    std::vector<double> reach = core_reach(mesh, mesh.width / 2, mesh.height / 2);
+std::vector<double> best_reach(const MeshDistance& distance) {
+    std::vector<double> reach = core_reach(distance, distance.mesh().width / 2, distance.mesh().height / 2);
     reach[0] -= 1;
     return reach;
 }
@@ -101,13 +126,13 @@ std::vector<Pair> traffic_pairs(const Demand& demand) {
 }
 
 /// Each part's own traffic over the nearest places that a core can have, each pair counted from both ends.
-double star_bound(const std::vector<Pair>& pairs, std::size_t parts, const MeshParameters& mesh) {
+double star_bound(const std::vector<Pair>& pairs, std::size_t parts, const MeshDistance& distance) {
     std::vector<std::vector<double>> amounts(parts);
     for (const Pair& pair : pairs) {
         amounts[pair.a].push_back(pair.packets);
         amounts[pair.b].push_back(pair.packets);
     }
-    const std::vector<double> reach = best_reach(mesh);
+    const std::vector<double> reach = best_reach(distance);
     double sum = 0;
     for (auto& of_part : amounts) sum += match(std::move(of_part), reach);
     return sum / 2;
@@ -116,41 +141,28 @@ double star_bound(const std::vector<Pair>& pairs, std::size_t parts, const MeshP
 /// Packets per tick over each directed link, by dimension-order routes.
 class LinkLoads {
    public:
-    explicit LinkLoads(const MeshParameters& mesh) : mesh_{mesh}, load_(std::size_t{4} * mesh.width * mesh.height, 0.0) {}
+    explicit LinkLoads(const MeshParameters& mesh) : ways_{mesh}, load_(std::size_t{router::hex_direction_count} * mesh.width * mesh.height, 0.0) {}
 
-    void send(std::uint32_t x, std::uint32_t y, std::uint32_t to_x, std::uint32_t to_y, double packets) {
-        if (mesh_.order == RoutingOrder::xy) {
-            travel_x(x, y, to_x, packets);
-            travel_y(to_x, y, to_y, packets);
-        } else {
-            travel_y(x, y, to_y, packets);
-            travel_x(x, to_y, to_x, packets);
-        }
+    void send(NodeId from, NodeId to, double packets) {
+        for (const Step& step : ways_.steps(from, to)) load_[step.from.index() * router::hex_direction_count + router::index_of(step.side)] += packets;
     }
     [[nodiscard]] double largest() const { return *std::max_element(load_.begin(), load_.end()); }
 
    private:
-    double& link(std::uint32_t x, std::uint32_t y, std::size_t direction) { return load_[(std::size_t{y} * mesh_.width + x) * 4 + direction]; }
-    void travel_x(std::uint32_t x, std::uint32_t y, std::uint32_t to, double packets) {
-        for (; x < to; ++x) link(x, y, 0) += packets;
-        for (; x > to; --x) link(x, y, 1) += packets;
-    }
-    void travel_y(std::uint32_t x, std::uint32_t y, std::uint32_t to, double packets) {
-        for (; y < to; ++y) link(x, y, 2) += packets;
-        for (; y > to; --y) link(x, y, 3) += packets;
-    }
-    MeshParameters mesh_;
+    Ways ways_;
     std::vector<double> load_;
 };
 
 double largest_link_load(const Demand& demand, const Placement& placement, const MeshDistance& at) {
-    LinkLoads loads{at.mesh()};
+    const MeshParameters& mesh = at.mesh();
+    LinkLoads loads{mesh};
+    const auto node_of = [&](std::uint32_t core) { return NodeId{core / mesh.cores_per_router}; };
     for (std::uint32_t from = 0; from < demand.flows.size(); ++from) {
         const std::uint32_t core = placement[from];
         for (const Flow& flow : demand.flows[from]) {
-            loads.send(at.x(core), at.y(core), at.x(placement[flow.to]), at.y(placement[flow.to]), flow.packets_per_tick);
+            loads.send(node_of(core), node_of(placement[flow.to]), flow.packets_per_tick);
         }
-        loads.send(at.mesh().host_x, at.mesh().host_y, at.x(core), at.y(core), demand.from_host[from]);
+        loads.send(NodeId{mesh.host_y * mesh.width + mesh.host_x}, node_of(core), demand.from_host[from]);
     }
     return loads.largest();
 }
@@ -166,6 +178,12 @@ std::uint32_t worst_hops(const Demand& demand, const Placement& placement, const
 
 }  // namespace
 
+MeshDistance::MeshDistance(const MeshParameters& mesh) : mesh_{mesh} {
+    const router::Grid grid = grid_of(mesh);
+    if (grid.topology == router::Topology::mesh) return;
+    for (std::uint32_t node = 0; node < grid.nodes(); ++node) by_offset_.push_back(router::hops(grid, NodeId{0}, NodeId{node}));
+}
+
 double hop_weighted_traffic(const Demand& demand, const Placement& placement, const MeshDistance& distance) {
     double hops = 0;
     for (std::uint32_t from = 0; from < demand.flows.size(); ++from) {
@@ -177,7 +195,7 @@ double hop_weighted_traffic(const Demand& demand, const Placement& placement, co
 
 double mean_over_placements(const Demand& demand, const MeshDistance& distance) {
     const MeshParameters& mesh = distance.mesh();
-    return demand.cut() * mean_distance(core_pairs(mesh)) + demand.host_traffic() * mean_distance(core_reach(mesh, mesh.host_x, mesh.host_y));
+    return demand.cut() * mean_distance(core_pairs(distance)) + demand.host_traffic() * mean_distance(core_reach(distance, mesh.host_x, mesh.host_y));
 }
 
 double lower_bound(const Demand& demand, const MeshDistance& distance) {
@@ -185,8 +203,8 @@ double lower_bound(const Demand& demand, const MeshDistance& distance) {
     const std::vector<Pair> pairs = traffic_pairs(demand);
     std::vector<double> amounts;
     for (const Pair& pair : pairs) amounts.push_back(pair.packets);
-    const double all_pairs = match(std::move(amounts), core_pairs(mesh));
-    return std::max(all_pairs, star_bound(pairs, demand.flows.size(), mesh)) + match(demand.from_host, core_reach(mesh, mesh.host_x, mesh.host_y));
+    const double all_pairs = match(std::move(amounts), core_pairs(distance));
+    return std::max(all_pairs, star_bound(pairs, demand.flows.size(), distance)) + match(demand.from_host, core_reach(distance, mesh.host_x, mesh.host_y));
 }
 
 MappingQuality assess(const Demand& demand, const Placement& placement, const MeshParameters& mesh) {

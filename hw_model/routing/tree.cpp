@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "hw_model/routing/ways.h"
+#include "router/policy.h"
 
 namespace aerie::hw {
 
@@ -88,6 +89,8 @@ Tree grow_tree(const ChipSpec& chip, NodeId from, const std::vector<CoreId>& cor
     return grower.take();
 }
 
-TreeRule tree_rule(const ChipSpec&) { return TreeRule::dimension_order; }
+TreeRule tree_rule(const ChipSpec& chip) {
+    return router::router_policy(chip.mesh.router).drops ? TreeRule::neighbour_exploring : TreeRule::dimension_order;
+}
 
 }  // namespace aerie::hw

@@ -80,14 +80,40 @@ std::string traffic_text(const session::Prepared& p) {
     text += fmt::format("  {:<18} {:>12}  packets per tick\n", "busiest link", plain(q.max_link_load));
     text += fmt::format("  {:<18} {:>12}  hops\n", "longest way", q.worst_hops);
     text += fmt::format("  {:<18} {:>12}  packets per tick from NeuroCore to NeuroCore\n", "neurons send", plain(q.cut_spikes_per_tick));
+    if (p.mapping.routing.is_multicast()) {
+        text += fmt::format("  {:<18} {:>12}  {} of one packet per spike; the lines above are of one per destination, which placement goes by\n", "multicast", plain(q.tree_packet_hops),
+                            tools::share(q.tree_packet_hops, q.hop_weighted_traffic));
+    }
     return text;
+}
+
+/// Entries that routers need: for every block of keys, without those that go straight on, and as loaded.
+std::string routing_text(const session::Prepared& p) {
+    const hw::RoutingPlan& plan = p.mapping.routing;
+    if (!plan.is_multicast()) return "";
+    hw::TableUse fullest;
+    std::uint64_t all = 0, turning = 0, used = 0;
+    for (const hw::TableUse& use : plan.use) {
+        all += use.all;
+        turning += use.turning;
+        used += use.used;
+        fullest = {std::max(fullest.all, use.all), std::max(fullest.turning, use.turning), std::max(fullest.used, use.used)};
+    }
+    const auto shared = std::count_if(plan.trees.begin(), plan.trees.end(), [](const auto& tree) { return tree.is_shared; });
+    std::string text = fmt::format("\nROUTING TABLES multicast, {} trees{}\n  {:<18} {:>12} {:>12} {:>12}\n", grouped(plan.trees.size()),
+                                   shared == 0 ? "" : fmt::format(", {} of them shared by neurons of different destinations, whose packets NeuroCores filter", shared), "entries", "all routers",
+                                   "fullest", "limit");
+    const std::string limit = plan.limit == 0 ? "none" : grouped(plan.limit);
+    text += fmt::format("  {:<18} {:>12} {:>12}\n", "one per block", grouped(all), grouped(fullest.all));
+    text += fmt::format("  {:<18} {:>12} {:>12}\n", "that do not go on", grouped(turning), grouped(fullest.turning));
+    return text + fmt::format("  {:<18} {:>12} {:>12} {:>12}\n", "as loaded", grouped(used), grouped(fullest.used), limit);
 }
 
 }  // namespace
 
 std::string mapping_text(const session::Prepared& p) {
     std::string text = fmt::format("{} on {}: {} of {} NeuroCores\n", p.network.name, p.chip.name, grouped(p.mapping.use.size()), grouped(p.chip.cores()));
-    text += limits_text(p) + cores_text(p) + traffic_text(p);
+    text += limits_text(p) + cores_text(p) + traffic_text(p) + routing_text(p);
     for (const std::string& note : p.notes) text += "\nnote: " + note;
     return p.notes.empty() ? text : text + "\n";
 }

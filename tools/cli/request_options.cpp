@@ -30,6 +30,7 @@ void add_mapping_options(CLI::App& command, const std::shared_ptr<session::Reque
     CLI::Option* partition = add_choice(command, "--partition", request->map.partition, methods, "How neurons are dealt to cores: metis, blocks, random")->default_str("metis");
     CLI::Option* cores = command.add_option("--min-cores", request->map.min_cores, "Spread over at least so many NeuroCores")->check(whole_number(1, 1u << 20))->capture_default_str();
     CLI::Option* seed = command.add_option("--map-seed", request->map.seed, "Seed of the mapper")->check(whole_number(0, ~std::uint64_t{0}))->capture_default_str();
+    command.add_flag("--fewest-entries", request->map.fewest_entries, "Multicast chips: minimise routing tables as far as it goes, not only to the limit");
     for (CLI::Option* option : {partition, cores, seed}) option->excludes(file);
 }
 

@@ -104,7 +104,7 @@ class Reader {
         const std::string where = where_ + ": " + setting.key;
         const Said said = said_by(part_of(message_, setting.key, where_));
         check_provenance(said.provenance, said.value.has_value(), where);
-        if (!said.value && !setting.figure) refuse(fmt::format("'{}' has no value", setting.key), where, "", setting.allowed);
+        if (!said.value && !setting.figure && !setting.may_be_unknown) refuse(fmt::format("'{}' has no value", setting.key), where, "", setting.allowed);
         hw::set_setting(chip_, setting, said.value.value_or("unknown"), said.provenance, where);
     }
 

@@ -35,19 +35,37 @@ void count_links(std::vector<Counter>& counters, const router::Mesh& mesh) {
 
 }  // namespace
 
-void HopListener::on_delivery(const router::Delivery& delivery) {
-    const auto found = on_the_way_.find({delivery.tag, delivery.offered.count()});
-    AERIE_ASSERT(found != on_the_way_.end());
-    delivered_[{delivery.target, delivery.ejected.count()}] = std::move(found->second);
-    on_the_way_.erase(found);
+/// A packet that was dropped comes again by Local, from wherever it had come before.
+std::vector<Hop> HopListener::way_to(const std::vector<Copy>& copies, NodeId node, router::Direction in) {
+    const Copy* best = nullptr;
+    for (const Copy& c : copies) {
+        if (c.node == node && (c.in == in || (best == nullptr && in == router::Direction::local))) best = &c;
+    }
+    return best == nullptr ? std::vector<Hop>{} : best->hops;
 }
 
-std::vector<Hop> HopListener::take(NodeId at, std::uint64_t ejected) {
-    const auto found = delivered_.find({at, ejected});
+void HopListener::on_hop(const router::Hop& hop) {
+    std::vector<Copy>& copies = copies_[hop.packet.tag];
+    std::vector<Hop> hops = way_to(copies, hop.node, hop.in);
+    hops.push_back({hop.out, hop.cycle.count()});
+    if (hop.out == router::Direction::local) leaving_[{hop.packet.tag, hop.node}] = std::move(hops);
+    else copies.push_back({*router::neighbour(grid_, hop.node, hop.out), router::opposite(hop.out), std::move(hops)});
+}
+
+void HopListener::on_delivery(const router::Delivery& delivery) {
+    const auto found = leaving_.find({delivery.tag, delivery.target});
+    AERIE_ASSERT(found != leaving_.end());
+    delivered_[{delivery.target, delivery.ejected.count()}] = std::move(found->second);
+    leaving_.erase(found);
+}
+
+const std::vector<Hop>& HopListener::take(NodeId at, std::uint64_t ejected) {
+    const Place place{at, ejected};
+    if (taken_ && *taken_ != place) delivered_.erase(*taken_);
+    taken_ = place;
+    const auto found = delivered_.find(place);
     AERIE_ASSERT(found != delivered_.end());
-    std::vector<Hop> hops = std::move(found->second);
-    delivered_.erase(found);
-    return hops;
+    return found->second;
 }
 
 Recorder::Recorder(const std::filesystem::path& file, const session::Request& request, const session::Prepared& prepared)
@@ -76,6 +94,7 @@ void Recorder::join(session::RunOptions& options) {
 
 void Recorder::start(hw::Machine& machine) {
     for (const hw::CoreActivity& a : machine.activity()) cores_.push_back(a.core);   // slots number the used NeuroCores upwards
+    hops_.listen_on(machine.timer().mesh().spec().grid());
     machine.timer().watch(hops_);
 }
 
@@ -110,6 +129,9 @@ void Recorder::take_counters(hw::Machine& machine) {
     count(counters, "cycles", timer.now().count());
     count(counters, "packets", timer.packets_sent());
     count(counters, "late packets", timer.late());
+    for (std::uint32_t p = 0; p < prepared_.network.populations.size() + prepared_.network.sources.size(); ++p) {
+        count(counters, prepared_.network.name_of(PopulationId{p}) + ": lost deliveries", timer.lost(PopulationId{p}));
+    }
     count(counters, "overrun ticks", timer.overruns());
     count_operations(counters, "", machine.counts());
     for (const hw::CoreActivity& a : machine.activity()) {

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 
 #include "hw_model/machine/timing_observer.h"
 #include "tools/formats/golden_file.h"
@@ -13,14 +14,30 @@ namespace aerie::golden {
 /// The grants of every packet on its way, handed out once it was delivered.
 class HopListener final : public hw::TimingObserver {
    public:
-    void on_hop(const router::Hop& hop) override { on_the_way_[{hop.packet.tag, hop.packet.offered.count()}].push_back({hop.out, hop.cycle.count()}); }
+    /// Of the mesh that it listens to.
+    void listen_on(const router::Grid& grid) { grid_ = grid; }
+    void on_departure(const hw::Departure& departure) override { copies_[departure.packet.tag].clear(); }
+    void on_hop(const router::Hop& hop) override;
     void on_delivery(const router::Delivery& delivery) override;
-    /// The grants of the packet that left the router `at` in cycle `ejected`. A Local output lets one packet pass per cycle, so this names it.
-    [[nodiscard]] std::vector<Hop> take(NodeId at, std::uint64_t ejected);
+    /// The grants of the packet that left the router `at` in cycle `ejected`. A Local output lets one packet pass per cycle, so this names it; several
+    /// NeuroCores at a router may ask for the same one, one after the other.
+    [[nodiscard]] const std::vector<Hop>& take(NodeId at, std::uint64_t ejected);
 
    private:
-    std::map<std::pair<std::uint32_t, std::uint64_t>, std::vector<Hop>> on_the_way_;   // by tag and cycle of offer: a route is used once per tick
-    std::map<std::pair<NodeId, std::uint64_t>, std::vector<Hop>> delivered_;
+    using Place = std::pair<NodeId, std::uint64_t>;
+    /// Grants until a copy came to a router by one of its sides. A multicast packet has several copies, and one that was dropped starts again at Local.
+    struct Copy {
+        NodeId node;
+        router::Direction in{};
+        std::vector<Hop> hops;
+    };
+    [[nodiscard]] static std::vector<Hop> way_to(const std::vector<Copy>& copies, NodeId node, router::Direction in);
+
+    router::Grid grid_;
+    std::map<std::uint32_t, std::vector<Copy>> copies_;   // by tag, which is one packet's until its last delivery
+    std::map<std::pair<std::uint32_t, NodeId>, std::vector<Hop>> leaving_;
+    std::map<Place, std::vector<Hop>> delivered_;
+    std::optional<Place> taken_;                          // last; kept for the next NeuroCore of its router
 };
 
 class Recorder {

@@ -20,6 +20,7 @@ void describe(auto& field, Is<PopulationRecord> auto& r) {
     field("spikes", r.spikes);
     field("rate_hz", r.rate_hz);
     field("is_source", r.is_source);
+    field("lost", r.lost);
 }
 
 void describe(auto& field, Is<CoreRecord> auto& r) {
@@ -87,6 +88,18 @@ void describe(auto& field, Is<ImageRecord> auto& r) {
     field("values", r.values);
 }
 
+void describe(auto& field, Is<RoutingRecord> auto& r) {
+    field("limit", r.limit);
+    field("trees", r.trees);
+    field("shared_trees", r.shared_trees);
+    field("all", r.all);
+    field("turning", r.turning);
+    field("used", r.used);
+    field("fullest_all", r.fullest_all);
+    field("fullest_turning", r.fullest_turning);
+    field("fullest_used", r.fullest_used);
+}
+
 void describe(auto& field, Is<LatencyRecord> auto& r) {
     field("mean", r.mean);
     field("p50", r.p50);
@@ -128,8 +141,14 @@ void describe_counts(auto& field, Is<RunRecord> auto& r) {
         traffic("packet_hops", r.traffic.packet_hops);
         traffic("max_link_packets", r.traffic.max_link_packets);
         traffic("late", r.traffic.late);
+        traffic("deliveries", r.traffic.deliveries);
+        traffic("filtered", r.traffic.filtered);
+        traffic("dropped", r.traffic.dropped);
+        traffic("lost", r.traffic.lost);
+        traffic("unicast_hops", r.traffic.unicast_hops);
         traffic("latency_cycles", r.traffic.latency_cycles);
     });
+    field("routing", r.routing);
     field.group("events", [&r](auto& events) {
         events("synaptic", r.events.synaptic);
         events("learning", r.events.learning);

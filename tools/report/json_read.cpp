@@ -74,7 +74,7 @@ class JsonReader {
     static void decode(const Place& place, char& letter) {
         std::string text;
         decode(place, text);
-        if (text.size() != 1 || std::string("NESWL").find(text) == std::string::npos) place.refuse("not a direction", "one of N E S W L");
+        if (text.size() != 1 || std::string("NESWLns").find(text) == std::string::npos) place.refuse("not a direction", "one of N E S W L n s");
         letter = text.front();
     }
     template <std::unsigned_integral T>

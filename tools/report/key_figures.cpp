@@ -61,6 +61,20 @@ KeyFigure packets(const RunRecord& r) {
             t.late > 0};
 }
 
+/// What one packet per spike saved, and what it took.
+KeyFigure multicast(const RunRecord& r) {
+    const auto& t = r.traffic;
+    const auto& tables = *r.routing;
+    const std::string limit = tables.limit == 0 ? "no limit" : fmt::format("limit {}", grouped(tables.limit));
+    return {"multicast", fmt::format("{} deliveries", counted(t.deliveries)),
+            fmt::format("{} filtered; {} hops instead of {}; fullest table {} entries of {}, {}", t.filtered == 0 ? "none" : grouped(t.filtered), counted(t.packet_hops),
+                        counted(t.unicast_hops), grouped(tables.fullest_used), grouped(tables.fullest_all), limit)};
+}
+
+KeyFigure drops(const RunRecord& r) {
+    return {"dropped packets", grouped(r.traffic.dropped), r.traffic.lost == 0 ? "all sent again: none lost" : fmt::format("{} deliveries lost", grouped(r.traffic.lost)), r.traffic.lost > 0};
+}
+
 KeyFigure latency(const RunRecord& r) {
     const auto& l = r.traffic.latency_cycles;
     if (r.traffic.packets == 0) return {"latency", "-", "no packet crossed the mesh"};
@@ -133,7 +147,10 @@ KeyFigure loss(const std::vector<LossRecord>& all, const std::string& name, std:
 
 std::vector<KeyFigure> key_figures(const RunRecord& r) {
     const auto all = losses(r);
-    std::vector<KeyFigure> figures{speed(r), chip_time(r), cores(r), spikes(r), packets(r), latency(r), events(r)};
+    std::vector<KeyFigure> figures{speed(r), chip_time(r), cores(r), spikes(r), packets(r)};
+    if (r.routing) figures.push_back(multicast(r));
+    if (r.traffic.dropped > 0) figures.push_back(drops(r));
+    figures.insert(figures.end(), {latency(r), events(r)});
     if (!r.processor.empty()) figures.push_back(processor(r));
     figures.insert(figures.end(), {energy_figure(r), energy_per_event(r), energy_delay(r), loss(all, "saturations", &LossRecord::saturations),
                                    loss(all, "lost increments", &LossRecord::lost_increments)});

@@ -8,8 +8,8 @@
 
 namespace aerie::tools {
 
-[[nodiscard]] constexpr int step_x(char direction) { return direction == 'E' ? 1 : direction == 'W' ? -1 : 0; }
-[[nodiscard]] constexpr int step_y(char direction) { return direction == 'S' ? 1 : direction == 'N' ? -1 : 0; }
+[[nodiscard]] constexpr int step_x(char direction) { return direction == 'E' || direction == 'n' ? 1 : direction == 'W' || direction == 's' ? -1 : 0; }
+[[nodiscard]] constexpr int step_y(char direction) { return direction == 'S' || direction == 's' ? 1 : direction == 'N' || direction == 'n' ? -1 : 0; }
 
 /// "(3, 5) -> (4, 5)", or "(3, 5) -> its core".
 [[nodiscard]] std::string name_of(const LinkRecord& link);

@@ -14,6 +14,7 @@ struct PopulationRecord {
     std::uint64_t size = 0, spikes = 0;
     double rate_hz = 0;
     bool is_source = false;
+    std::uint64_t lost = 0;                          ///< of its spikes, one for each NeuroCore that a dropped packet did not reach
 };
 
 struct CoreRecord {              ///< one used NeuroCore
@@ -25,7 +26,7 @@ struct CoreRecord {              ///< one used NeuroCore
 
 struct LinkRecord {              ///< one directed link of the mesh that carried something
     std::uint32_t x = 0, y = 0;  ///< router it leaves
-    char direction = 'E';        ///< N E S W, or L for delivery to the core
+    char direction = 'E';        ///< N E S W, n (north-east), s (south-west), or L for delivery to the core
     std::uint64_t packets = 0;
 };
 
@@ -65,6 +66,14 @@ struct ImageRecord {             ///< a synapse variable of one target neuron at
     std::vector<double> values{};                    ///< by row; NaN where there is no synapse
 };
 
+/// Tables of a multicast chip, in entries.
+struct RoutingRecord {
+    std::uint64_t limit = 0;                         ///< per router; 0: none
+    std::uint64_t trees = 0, shared_trees = 0;       ///< shared: for senders of different destinations, whose packets are filtered
+    std::uint64_t all = 0, turning = 0, used = 0;    ///< of all routers: one per block of keys, less those that go straight on, as loaded
+    std::uint64_t fullest_all = 0, fullest_turning = 0, fullest_used = 0;   ///< of the router that has most
+};
+
 struct LatencyRecord { double mean = 0; std::uint64_t p50 = 0, p95 = 0, p99 = 0, max = 0; };
 
 struct RunRecord {
@@ -76,7 +85,15 @@ struct RunRecord {
     std::string version;
     std::vector<PopulationRecord> populations;
     struct { std::uint32_t cores_used = 0, cores_available = 0; double hop_weighted_traffic = 0, random_hop_weighted_traffic = 0, lower_bound = 0; } mapping;
-    struct { std::uint64_t packets = 0, packet_hops = 0, max_link_packets = 0, late = 0; LatencyRecord latency_cycles; } traffic;
+    struct {
+        std::uint64_t packets = 0, packet_hops = 0, max_link_packets = 0, late = 0;
+        std::uint64_t deliveries = 0;                ///< to NeuroCores; unicast: as many as packets
+        std::uint64_t filtered = 0;                  ///< of these, by NeuroCores without a row for it
+        std::uint64_t dropped = 0, lost = 0;         ///< copies that routers gave up; deliveries that never came
+        std::uint64_t unicast_hops = 0;              ///< multicast: what one packet per destination would have taken
+        LatencyRecord latency_cycles;
+    } traffic;
+    std::optional<RoutingRecord> routing;            ///< multicast chips
     struct { std::uint64_t synaptic = 0, learning = 0, neuron_updates = 0, instructions = 0; } events;
     struct { std::optional<double> total, statics; double dynamic = 0; std::vector<std::string> unknown; } energy_pj;   ///< unknown: causes without a price
     std::vector<CauseRecord> causes;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 #include "hw_model/energy.h"
@@ -25,6 +26,21 @@ void fill_mapping(const Prepared& p, tools::RunRecord& record) {
                           {"synapse_bits", p.chip.capacity.synapse_bits}};
 }
 
+void fill_routing(const hw::RoutingPlan& plan, tools::RunRecord& record) {
+    if (!plan.is_multicast()) return;
+    tools::RoutingRecord routing{.limit = plan.limit, .trees = plan.trees.size()};
+    routing.shared_trees = static_cast<std::uint64_t>(std::count_if(plan.trees.begin(), plan.trees.end(), [](const auto& tree) { return tree.is_shared; }));
+    for (const hw::TableUse& use : plan.use) {
+        routing.all += use.all;
+        routing.turning += use.turning;
+        routing.used += use.used;
+        routing.fullest_all = std::max<std::uint64_t>(routing.fullest_all, use.all);
+        routing.fullest_turning = std::max<std::uint64_t>(routing.fullest_turning, use.turning);
+        routing.fullest_used = std::max<std::uint64_t>(routing.fullest_used, use.used);
+    }
+    record.routing = routing;
+}
+
 void fill_cores(const Prepared& p, const hw::Machine& machine, tools::RunRecord& record) {
     std::map<CoreId, hw::CoreUse> use;
     for (const hw::CoreUse& u : p.mapping.use) use[u.core] = u;
@@ -37,17 +53,28 @@ void fill_cores(const Prepared& p, const hw::Machine& machine, tools::RunRecord&
     }
 }
 
+/// One letter each: the diagonals are n (north-east) and s (south-west).
+char letter_of(router::Direction side) {
+    if (side == router::Direction::north_east) return 'n';
+    if (side == router::Direction::south_west) return 's';
+    return router::name_of(side)[0];
+}
+
 void fill_traffic(hw::TickTimer& timer, const hw::Counts& counts, tools::RunRecord& record) {
     const router::Mesh& mesh = timer.mesh();
     record.traffic.packets = timer.packets_sent();
     record.traffic.packet_hops = counts[Operation::hop_x] + counts[Operation::hop_y] + counts[Operation::hop_diagonal];
     record.traffic.late = timer.late();
+    record.traffic.deliveries = timer.deliveries();
+    record.traffic.filtered = counts[Operation::packet_filtered];
+    record.traffic.dropped = counts[Operation::packet_dropped];
+    record.traffic.unicast_hops = timer.unicast_hops();
     const std::uint32_t width = record.mesh_width;
     for (std::uint32_t n = 0; n < width * record.mesh_height; ++n) {
-        for (const router::Direction d : router::all_directions) {
+        for (const router::Direction d : router::hex_directions) {
             const std::uint64_t packets = mesh.link_packets(NodeId{n}, d);
             if (packets == 0) continue;
-            record.links.push_back({.x = n % width, .y = n / width, .direction = router::name_of(d)[0], .packets = packets});
+            record.links.push_back({.x = n % width, .y = n / width, .direction = letter_of(d), .packets = packets});
             if (d != router::Direction::local) record.traffic.max_link_packets = std::max(record.traffic.max_link_packets, packets);
         }
     }
@@ -88,6 +115,8 @@ void fill_energy(const Prepared& p, const hw::Counts& counts, tools::RunRecord& 
     for (std::size_t k = 0; k < hw::operation_count; ++k) {
         const bool happened = counts[static_cast<Operation>(k)] != 0;
         const auto op = static_cast<Operation>(k);
+        const bool is_unknown_hop = (op == Operation::hop_x && p.chip.mesh.hop_cycles_x == 0) || (op == Operation::hop_y && p.chip.mesh.hop_cycles_y == 0);
+        if (happened && is_unknown_hop) record.notes.push_back(fmt::format("the latency of '{}' is not known for {}; taken as 1 cycle", hw::name_of(op), p.chip.name));
         const bool needs_cycles = !hw::is_timed_by_mesh(op) && op != Operation::buffer_write && op != Operation::hop_local;
         if (happened && needs_cycles && !p.chip.costs[k].cycles.value) {
             record.notes.push_back(fmt::format("the cycles of '{}' are not known for {}; counted as 0", hw::name_of(static_cast<Operation>(k)), p.chip.name));
@@ -141,6 +170,7 @@ void fill_record(const Prepared& p, hw::Machine& machine, tools::RunRecord& reco
     else if (p.chip.cycle_ns.value) record.chip_seconds = *p.chip.cycle_ns.value * 1e-9 * static_cast<double>(record.cycles);
     record.notes = p.notes;
     fill_mapping(p, record);
+    fill_routing(p.mapping.routing, record);
     fill_cores(p, machine, record);
     fill_traffic(timer, counts, record);
     record.events = {.synaptic = counts[Operation::synaptic_event], .learning = counts[Operation::learning_event] + counts[Operation::learning_update],

@@ -131,7 +131,7 @@ std::unique_ptr<Prepared> prepare(const Request& request) {
         name_fitting_chips(prepared->problem, [&] { prepared->mapping = hw::map_network(prepared->problem, request.map); });
     } else {
         prepared->mapping = formats::read_mapping(request.mapping, prepared->network);
-        name_fitting_chips(prepared->problem, [&] { hw::check_mapping(prepared->problem, prepared->mapping); });
+        name_fitting_chips(prepared->problem, [&] { hw::check_mapping(prepared->problem, prepared->mapping, request.map.fewest_entries); });
     }
     check_microcode(prepared->network, prepared->chip, prepared->images, prepared->mapping);
     return prepared;

@@ -62,6 +62,15 @@ void hand_on(hw::Machine& machine, Recording& recording, const RunOptions& optio
     }
 }
 
+/// Spikes that routers dropped for good, by who sent them.
+void note_lost(const hw::TickTimer& timer, tools::RunRecord& record) {
+    for (std::uint32_t p = 0; p < record.populations.size(); ++p) {
+        record.populations[p].lost = timer.lost(PopulationId{p});
+        record.traffic.lost += record.populations[p].lost;
+        if (record.populations[p].lost != 0) record.notes.push_back(fmt::format("'{}': {} deliveries of its spikes were dropped and never came", record.populations[p].name, record.populations[p].lost));
+    }
+}
+
 }  // namespace
 
 tools::RunRecord run(const Prepared& prepared, const RunOptions& options) {
@@ -86,6 +95,7 @@ tools::RunRecord run(const Prepared& prepared, const RunOptions& options) {
     record.threads = options.threads;
     record.wall_seconds = wall.count();
     recording.finish(total, record);
+    note_lost(machine->timer(), record);
     record.images = start_and_end(images, synapse_images(prepared, *machine));
     if (options.directory) {
         write_weights(prepared, *machine, *options.directory);

@@ -39,8 +39,8 @@ Complaint complaint_about(std::string text, const std::string& from, const std::
     return complaint;
 }
 
-TEST_CASE("four chips come with Aerie") {
-    CHECK(known_chips() == std::vector<std::string>{"aerie", "brainscales1-digital", "loihi1", "truenorth"});
+TEST_CASE("five chips come with Aerie") {
+    CHECK(known_chips() == std::vector<std::string>{"aerie", "brainscales1-digital", "loihi1", "spinnaker1", "truenorth"});
 }
 
 TEST_CASE("every chip that comes with Aerie loads, under its own name, and every figure has source and grade") {
@@ -97,7 +97,8 @@ TEST_CASE("truenorth has a millisecond tick, a crossbar, one destination per neu
     CHECK(chip.capacity.destinations_per_neuron == 1);
     CHECK(chip.capacity.max_delay_ticks == 15);
     CHECK(chip.plasticity == hw::PlasticityAbility::none);
-    CHECK(chip.provenance.at("mesh.hop_cycles_x").grade == 'D');
+    CHECK(chip.provenance.at("mesh.hop_cycles_x").grade == '-');
+    CHECK(chip.mesh.hop_cycles_x == 0);   // not known
     const auto hop = std::find_if(chip.facts.begin(), chip.facts.end(), [](const auto& fact) { return fact.first == "hop_latency [s]"; });
     REQUIRE(hop != chip.facts.end());
     CHECK_FALSE(hop->second.value.has_value());
@@ -114,6 +115,32 @@ TEST_CASE("brainscales1-digital has 4-bit unsigned weights of free scale and kno
     CHECK(chip.cores() == 384);
     for (const hw::Cost& cost : chip.costs) CHECK_FALSE(cost.energy_pj.value.has_value());
     CHECK_FALSE(chip.static_power_w.value.has_value());
+}
+
+TEST_CASE("spinnaker1 holds what the data sheet and the software say, and no hop latency, which nobody published") {
+    const ChipSpec chip = load_chip("spinnaker1");
+    CHECK(chip.tick_mode == hw::TickMode::real_time);
+    CHECK(static_cast<double>(chip.tick_cycles) * *chip.cycle_ns.value * 1e-9 == Approx(0.001));
+    CHECK(1000.0 / *chip.cycle_ns.value == Approx(133.0));   // MHz
+    CHECK(chip.mesh.topology == "hex_torus");
+    CHECK(chip.mesh.cast == hw::Cast::multicast);
+    CHECK(chip.mesh.router == "spinnaker1");
+    CHECK(chip.mesh.cores_per_router == 16);          // 18 less monitor and spare
+    CHECK(chip.capacity.routing_entries == 1023);     // of 1,024
+    CHECK(chip.capacity.neurons == 256);
+    CHECK(chip.capacity.max_delay_ticks == 16);
+    CHECK(chip.capacity.synapse_bits == 123469792ull / 16 * 8);
+    CHECK(chip.weight.bits == 16);
+    CHECK(chip.mesh.hop_cycles_x == 0);
+    CHECK(chip.mesh.hop_cycles_y == 0);
+    CHECK(chip.provenance.at("mesh.hop_cycles_x").grade == '-');
+    CHECK(static_cast<double>(chip.mesh.link_cycles) * *chip.cycle_ns.value == Approx(40.0 / 0.25).epsilon(0.02));   // 40 bit at 250 Mbit/s, in ns
+    CHECK(chip.mesh.wait1_cycles == 256);
+    CHECK(chip.mesh.wait2_cycles == 0);
+    CHECK(*chip.cost(Operation::table_route).energy_pj.value == 40 * 25.0);   // 25 pJ per bit
+    CHECK(*chip.static_power_w.value == Approx(64 * 0.35));
+    CHECK_FALSE(chip.cost(Operation::hop_x).energy_pj.value.has_value());
+    CHECK(chip.plasticity == hw::PlasticityAbility::programmable);
 }
 
 TEST_CASE("the default chip holds a balanced network of 11,250 neurons with 12.7 million plastic synapses of one word") {

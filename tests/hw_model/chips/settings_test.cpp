@@ -117,6 +117,19 @@ TEST_CASE("each price can be set by its operation's name, and what happens betwe
     }
 }
 
+TEST_CASE("a hop latency may be unknown, other numbers of cycles may not") {
+    ChipSpec chip = formats::load_chip("aerie");
+    const ChipSetting& hop = find_setting("mesh.hop_cycles_x", "test");
+    CHECK(hop.read(chip) == "1");
+    apply_override(chip, "mesh.hop_cycles_x=unknown");
+    CHECK(hop.read(chip) == "unknown");
+    CHECK(chip.mesh.hop_cycles_x == 0);
+    apply_override(chip, "mesh.hop_cycles_x=20");
+    CHECK(chip.mesh.hop_cycles_x == 20);
+    CHECK_THROWS_AS(apply_override(chip, "mesh.hop_cycles_x=0"), InputError);
+    CHECK_THROWS_AS(apply_override(chip, "mesh.credit_cycles=unknown"), InputError);
+}
+
 TEST_CASE("overrides reach the field that they name, and only it") {
     ChipSpec chip = formats::load_chip("aerie");
     for (const char* set : {"mesh.width=5", "mesh.height=6", "mesh.cores_per_router=7", "mesh.fifo_depth=8", "mesh.hop_cycles_x=9", "mesh.hop_cycles_y=10", "mesh.credit_cycles=11",

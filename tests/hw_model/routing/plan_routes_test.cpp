@@ -30,9 +30,8 @@ std::map<std::uint32_t, int> carried(const ChipSpec& chip, const RoutingPlan& pl
         for (std::uint32_t place = 0; place < chip.mesh.cores_per_router; ++place) {
             if ((outs.cores >> place & 1U) != 0) ++times[copy.node.index() * chip.mesh.cores_per_router + place];
         }
-        for (std::uint32_t next = 0; next < plan.tables.size(); ++next) {
-            const auto step = ways.steps(copy.node, NodeId{next});
-            if (step.size() == 1 && (outs.links >> router::index_of(step.front().side) & 1U) != 0) copies.push_back({NodeId{next}, router::opposite(step.front().side)});
+        for (const Direction side : router::hex_directions) {
+            if ((outs.links >> router::index_of(side) & 1U) != 0) copies.push_back({*router::neighbour(ways.grid(), copy.node, side), router::opposite(side)});
         }
     }
     return times;
@@ -81,6 +80,28 @@ TEST_CASE("the tables alone carry every sender's packet to its NeuroCores, once 
             few += fewest.use[r].used;
         }
         CHECK(few < all);
+    }
+}
+
+TEST_CASE("on a hexagonal torus of routers that drop, trees join at the nearest router, and tables carry them") {
+    ChipSpec chip = multicast_chip(5, 4, 2);
+    chip.mesh.topology = "hex_torus";
+    chip.mesh.router = "spinnaker1";
+    CHECK(tree_rule(chip) == TreeRule::neighbour_exploring);
+    const Senders senders = random_senders(chip, 8, 0.2, 3);
+    const RoutingPlan plain = plan_routes(senders, chip), fewest = plan_routes(senders, chip, true);
+    require_carried(chip, senders, plain);
+    require_carried(chip, senders, fewest);
+    for (std::uint32_t n = 0; n < senders.home.size(); ++n) {
+        if (plain.tree_of[n] != no_tree) CHECK(plain.trees[plain.tree_of[n]].links <= plain.unicast_hops[n]);
+    }
+}
+
+TEST_CASE("multicast on rings of routers that wait is refused: it could deadlock") {
+    for (const char* topology : {"torus", "hex_torus"}) {
+        ChipSpec chip = multicast_chip(4, 4);
+        chip.mesh.topology = topology;
+        CHECK_THROWS_AS(plan_routes(random_senders(chip, 2, 0.2, 1), chip), InputError);
     }
 }
 

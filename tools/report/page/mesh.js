@@ -3,7 +3,7 @@ const CORE_VIEWS = [
   ["synaptic_events", "synaptic events"], ["busy_cycles", "busy cycles"], ["spikes", "spikes"], ["packets_in", "packets received"],
   ["neurons", "neurons"], ["synapse_bits", "synapse memory"],
 ];
-const STEP = { N: [0, -1], E: [1, 0], S: [0, 1], W: [-1, 0], L: [0, 0] };
+const STEP = { N: [0, -1], E: [1, 0], S: [0, 1], W: [-1, 0], n: [1, -1], s: [-1, 1], L: [0, 0] };
 const CELL = 64, BOX = 40;
 
 const linkName = (link) => {
