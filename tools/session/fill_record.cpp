@@ -71,7 +71,7 @@ void fill_traffic(hw::TickTimer& timer, const hw::Counts& counts, tools::RunReco
     record.traffic.unicast_hops = timer.unicast_hops();
     const std::uint32_t width = record.mesh_width;
     for (std::uint32_t n = 0; n < width * record.mesh_height; ++n) {
-        for (const router::Direction d : router::hex_directions) {
+        for (const router::Direction d : router::ports(mesh.spec().grid())) {
             const std::uint64_t packets = mesh.link_packets(NodeId{n}, d);
             if (packets == 0) continue;
             record.links.push_back({.x = n % width, .y = n / width, .direction = letter_of(d), .packets = packets});
