@@ -7,7 +7,6 @@
 #include "core/error.h"
 #include "hw_model/routing/ordered_covering.h"
 #include "hw_model/routing/ways.h"
-#include "router/policy.h"
 
 namespace aerie::hw {
 
@@ -76,14 +75,6 @@ std::optional<std::size_t> overfull(const RoutingPlan& plan) {
                                      plan.limit)}};
 }
 
-/// A packet that holds its place until all its outputs are free may close a ring of waits, whatever enters it.
-void check_rings(const ChipSpec& chip) {
-    if (chip.mesh.topology == "mesh" || router::router_policy(chip.mesh.router).drops) return;
-    throw InputError{{"multicast on rings of routers that wait would deadlock", fmt::format("chip '{}'", chip.name),
-                      fmt::format("mesh.topology={}, mesh.router={}", chip.mesh.topology, chip.mesh.router),
-                      "mesh.router=spinnaker1, whose routers drop; or mesh.topology=mesh; or mesh.cast=unicast"}};
-}
-
 std::vector<std::uint32_t> unicast_hops(const Senders& senders, const ChipSpec& chip) {
     const Ways ways{chip.mesh};
     std::vector<std::uint32_t> hops;
@@ -98,7 +89,6 @@ std::vector<std::uint32_t> unicast_hops(const Senders& senders, const ChipSpec& 
 
 RoutingPlan plan_routes(const Senders& senders, const ChipSpec& chip, bool fewest_entries) {
     if (chip.mesh.cast == Cast::unicast) return {};
-    check_rings(chip);
     std::size_t most_sets = std::max<std::size_t>(1, most_destination_sets(senders));
     RoutingPlan plan = plan_with(senders, chip, most_sets, fewest_entries);
     while (const auto router = overfull(plan)) {

@@ -88,6 +88,10 @@ TEST_CASE("homeostasis in fixed point on the default chip keeps to the bands of 
     check_reference(regulate_seeds({"16 bit, stochastic", "aerie"}, 20));
 }
 
+TEST_CASE("homeostasis on spinnaker1, in ticks of real time over multicast, keeps to the bands of the float reference over 20 seeds") {
+    check_reference(regulate_seeds({"16 bit, nearest", "spinnaker1"}, 20));
+}
+
 TEST_CASE("4-bit weights under nearest rounding do not learn: each increment of 0.05 is less than half a quantum of 2/15") {
     for (std::uint64_t seed = 1; seed <= 3; ++seed) {
         const Regulation run = regulate({"4 bit, nearest", "brainscales1-digital"}, seed);
@@ -128,6 +132,7 @@ TEST_CASE("the table of precisions agrees with the reference row by row", "[.ful
     const std::vector<Row> rows{{{"float64", "aerie", {}, hw::Arithmetic::float64}, float_hz, float_w},
                                 {{"16 bit, stochastic", "aerie"}, float_hz, {1.194, 0.579, 1.860, 1.084}},
                                 {{"16 bit, nearest", "aerie", {"weight.rounding=nearest"}}, float_hz, float_w},
+                                {{"16 bit, nearest", "spinnaker1"}, float_hz, float_w},
                                 {digital("8", "nearest"), {47.4, 52.8, 44.2, 52.0}, {1.189, 0.573, 1.853, 1.087}},
                                 {digital("8", "stochastic"), {47.5, 52.8, 44.2, 51.8}, {1.195, 0.583, 1.852, 1.081}},
                                 {digital("6", "nearest"), {48.1, 53.0, 44.5, 51.5}, {1.222, 0.567, 1.869, 1.066}},

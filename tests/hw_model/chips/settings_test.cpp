@@ -78,7 +78,7 @@ TEST_CASE("a wrong override says what, found and allowed") {
     CHECK(complaint_about("cycle_ns=unknown").what == "cycle_ns must be known");
     CHECK(complaint_about("cost.spike.cycles=1.5").what == "cost.spike.cycles is not a whole number of cycles");
     CHECK(complaint_about("packing.is_crossbar=true").what.empty());
-    CHECK(complaint_about("mesh.topology=torus").allowed == "mesh");
+    CHECK(complaint_about("mesh.topology=ring").allowed == "mesh or torus or hex_torus");
 }
 
 TEST_CASE("a chip has at most 2^20 cores, and a capacity of at most 2^40") {

@@ -29,6 +29,17 @@ Setup scattered(std::uint32_t threads, std::uint64_t seed, std::function<void(hw
     return setup;
 }
 
+/// Rings that close, and routers with as few places as a ring allows.
+std::function<void(hw::ChipSpec&)> ringed(const char* topology) {
+    return [=](hw::ChipSpec& chip) {
+        multicast(chip);
+        chip.mesh.topology = topology;
+        chip.mesh.width = chip.mesh.height = 3;
+        chip.mesh.fifo_depth = 2;
+        chip.mesh.ingress_depth = 1;
+    };
+}
+
 /// The same network under unicast, multicast, four NeuroCores at a router, and tables so small that NeuroCores filter.
 void require_same_results(const NetworkSpec& spec, std::uint64_t ticks) {
     for (const auto arithmetic : {hw::Arithmetic::fixed, hw::Arithmetic::float64}) {
@@ -36,7 +47,7 @@ void require_same_results(const NetworkSpec& spec, std::uint64_t ticks) {
         unicast.arithmetic = arithmetic;
         const Outcome expected = outcome_of(spec, unicast, ticks);
         REQUIRE(expected.spikes.size() > 100);
-        for (Setup setup : {scattered(1, 3, multicast), scattered(2, 4, multicast), scattered(4, 5, tiled(4)), scattered(2, 6, tiled(1, 12))}) {
+        for (Setup setup : {scattered(1, 3, multicast), scattered(2, 4, multicast), scattered(4, 5, tiled(4)), scattered(2, 6, tiled(1, 12)), scattered(1, 7, ringed("torus")), scattered(2, 8, ringed("hex_torus"))}) {
             setup.arithmetic = arithmetic;
             require_equal(expected, outcome_of(spec, setup, ticks));
         }
