@@ -113,6 +113,19 @@ void Feed::take_up(const Uptake& uptake) {
     if (PacketLife* life = life_of(uptake.number)) life->uptakes.push_back(uptake);
 }
 
+void Feed::on_drop(const router::Drop& drop) {
+    if (is_over_) return;
+    const std::uint64_t number = travellers_[drop.tag].number;
+    if (PacketLife* life = life_of(number)) {
+        for (const router::Direction side : router::hex_directions) {
+            if (!drop.outs.contains(side)) continue;
+            life->steps.push_back({drop.cycle, drop.node, side, drop.is_reinjected ? PacketLife::Step::Kind::given_back : PacketLife::Step::Kind::lost});
+        }
+    }
+    if (!scene_.routers().contains(drop.node)) return;
+    for (Sink* sink : sinks_) sink->on_drop(number, drop);
+}
+
 void Feed::on_retire(const router::Packet& packet) {
     PacketLife* life = is_over_ ? nullptr : life_of(travellers_[packet.tag].number);
     if (life == nullptr) return;

@@ -31,9 +31,11 @@ struct Uptake {
 /// A packet from its offer to its last service.
 struct PacketLife {
     struct Step {
+        enum class Kind : std::uint8_t { granted, lost, given_back };   ///< given back to the router's monitor, which offers it again
         Cycles cycle;
         NodeId node;
         router::Direction out{};
+        Kind kind = Kind::granted;
         auto operator<=>(const Step&) const = default;
     };
     std::uint64_t number = 0, tick = 0;
@@ -58,6 +60,7 @@ class Sink {
     virtual void on_occupancy(const router::Occupancy&) {}
     virtual void on_credits(const router::CreditLevel&) {}
     virtual void on_uptake(const Uptake&) {}
+    virtual void on_drop(std::uint64_t /*number*/, const router::Drop&) {}
     /// In order of their numbers.
     virtual void on_packet(const PacketLife&) {}
     /// Nothing that lies before this cycle will be told any more.
@@ -85,6 +88,7 @@ class Feed final : public hw::TimingObserver {
     void on_occupancy(const router::Occupancy& occupancy) override;
     void on_credits(const router::CreditLevel& credits) override;
     void on_delivery(const router::Delivery& delivery) override;
+    void on_drop(const router::Drop& drop) override;
     void on_retire(const router::Packet& packet) override;
 
    private:

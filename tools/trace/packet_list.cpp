@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <vector>
+#include <string_view>
 
 namespace aerie::trace {
 
@@ -10,14 +10,18 @@ PacketList::PacketList(const std::filesystem::path& path, const Scene& scene) : 
     file_.write("# aerie packets 1\n");
     for (const std::string& line : scene.heading()) file_.write("# " + line + "\n");
     file_.write("# packet: number over the run; tick: in which its neuron fired; from: NeuroCore or host @ router x,y\n"
-                "# hops: cycle:router:output, the cycle of the grant; deliveries: NeuroCore@router:ejected:done, ! behind it when late; -: not reached when the run ended\n"
+                "# hops: cycle:router:output, the cycle of the grant; ! before an output: dropped there, ?: dropped and offered again by the router's monitor\n"
+                "# deliveries: NeuroCore@router:ejected:done, ! behind it when late; -: not reached when the run ended\n"
                 "# packet tick source from offered accepted hops deliveries\n");
 }
 
 std::string PacketList::hops_of(const PacketLife& life) const {
     if (life.steps.empty()) return "-";
     std::string text;
-    for (const PacketLife::Step& s : life.steps) text += fmt::format("{}{}:{}:{}", text.empty() ? "" : ";", s.cycle.count(), scene_.place(s.node), router::name_of(s.out));
+    for (const PacketLife::Step& s : life.steps) {
+        const std::string_view mark = s.kind == PacketLife::Step::Kind::granted ? "" : s.kind == PacketLife::Step::Kind::lost ? "!" : "?";
+        text += fmt::format("{}{}:{}:{}{}", text.empty() ? "" : ";", s.cycle.count(), scene_.place(s.node), mark, router::name_of(s.out));
+    }
     return text;
 }
 

@@ -13,7 +13,7 @@ using formats::PerfettoTrack;
 constexpr std::uint64_t chip_track = 1, ticks_track = 2, cores_track = 3;
 /// Tracks of routers and NeuroCores are numbered in blocks of this size.
 constexpr std::uint64_t block = 1'000'000'000;
-enum Block : std::uint64_t { of_cores = 1, of_synapses, of_groups, of_sources, of_queues };
+enum Block : std::uint64_t { of_cores = 1, of_synapses, of_groups, of_sources, of_drops, of_queues };
 constexpr std::uint64_t id_in(Block which, std::uint64_t number) { return which * block + number; }
 
 std::size_t digits(std::uint64_t largest) { return std::to_string(largest).size(); }
@@ -56,6 +56,11 @@ std::uint64_t PerfettoTrace::group(NodeId node) {
 std::uint64_t PerfettoTrace::source_track(NodeId node) {
     const std::uint64_t parent = group(node);
     return declared({.id = id_in(of_sources, node.index()), .parent = parent, .name = padded_place(node) + " sends"});
+}
+
+std::uint64_t PerfettoTrace::drop_track(NodeId node) {
+    const std::uint64_t parent = group(node);
+    return declared({.id = id_in(of_drops, node.index()), .parent = parent, .name = padded_place(node) + " drops"});
 }
 
 std::uint64_t PerfettoTrace::queue_track(Timeline::Signal queue) {
@@ -122,6 +127,14 @@ void PerfettoTrace::on_uptake(const Uptake& u) {
 void PerfettoTrace::on_occupancy(const router::Occupancy& o) {
     const std::size_t port = o.node.index() * router::ports(scene_.mesh().grid()).size() + router::index_of(o.in);
     queues_.set(static_cast<Timeline::Signal>(port * scene_.mesh().policy.channels + o.channel), o.cycle, o.packets);
+}
+
+void PerfettoTrace::on_drop(std::uint64_t number, const router::Drop& drop) {
+    Cycles begin = drop.cycle, end = drop.cycle + Cycles{1};
+    if (!cut(begin, end)) return;
+    PerfettoSlice slice{.name = fmt::format("packet {}", number)};
+    slice.notes = {{"is_lost", std::uint64_t{drop.is_reinjected ? 0U : 1U}}};
+    draw(drop_track(drop.node), begin, end, std::move(slice));
 }
 
 /// Queues that are empty when the window begins start with their first packet.

@@ -10,8 +10,8 @@
 namespace aerie::trace {
 
 /// One process, the chip. Under it: "ticks" with the barriers and the embedded processor inside; each NeuroCore with "update" and "learning", and its
-/// synapse pipeline with the packets that it serves; each router that something passes with what its sources send (one cycle per packet) and a counter
-/// for each queue.
+/// synapse pipeline with the packets that it serves; each router that something passes with what its sources send and what it drops (one cycle per
+/// packet) and a counter for each queue.
 /// Slices are cut to the window. Nanoseconds are the chip's; where a cycle is no whole number of them, a nanosecond stands for a cycle.
 class PerfettoTrace final : public Sink, private Timeline::Reader {
    public:
@@ -24,6 +24,7 @@ class PerfettoTrace final : public Sink, private Timeline::Reader {
     void on_handover(const Handover& handover) override;
     void on_occupancy(const router::Occupancy& occupancy) override;
     void on_uptake(const Uptake& uptake) override;
+    void on_drop(std::uint64_t number, const router::Drop& drop) override;
     void on_settled(Cycles before) override { queues_.settle(before); }
     void on_end(Cycles end) override { queues_.finish(end); }
 
@@ -40,6 +41,7 @@ class PerfettoTrace final : public Sink, private Timeline::Reader {
     enum class Pipeline : std::uint8_t { soma, synapses };
     [[nodiscard]] std::uint64_t core_track(std::uint32_t slot, Pipeline pipeline);
     [[nodiscard]] std::uint64_t source_track(NodeId node);
+    [[nodiscard]] std::uint64_t drop_track(NodeId node);
     [[nodiscard]] std::uint64_t queue_track(Timeline::Signal queue);
     [[nodiscard]] std::uint64_t group(NodeId node);
     /// The track, declared when it is named for the first time.

@@ -35,8 +35,8 @@ std::vector<std::string> Scene::heading() const {
     return {
         fmt::format("aerie {}: network '{}' on chip '{}', seed {}, {} arithmetic, {} ticks of {} ms", cli::version(), network().name, chip().name, prepared_.seed,
                     is_fixed ? "fixed" : "float64", is_real_time() ? "REAL_TIME" : "BARRIER", network().dt_s * 1e3),
-        fmt::format("mesh of {} x {} routers '{}' with {} NeuroCores each; x counts eastward, y southward, N is y-1", mesh_.width, mesh_.height, mesh_.policy.name,
-                    chip().mesh.cores_per_router),
+        fmt::format("{} of {} x {} routers '{}' with {} NeuroCores each; x counts eastward, y southward, N is y-1", router::name_of(mesh_.topology), mesh_.width,
+                    mesh_.height, mesh_.policy.name, chip().mesh.cores_per_router),
         period_.is_known() ? fmt::format("times are cycles since the start of the run; a cycle is {} ns", static_cast<double>(period_.femtoseconds) / 1e6)
                            : std::string{"times are cycles since the start of the run; how long a cycle is, nobody says"},
         fmt::format("window: {}; routers: {}", window_.text(), routers_.text()),

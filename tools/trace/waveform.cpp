@@ -17,8 +17,8 @@ enum Phase : std::uint64_t { idle, updates, learns };
 std::vector<std::string> comments_of(const Scene& scene) {
     std::vector<std::string> comments = scene.heading();
     if (!scene.period().is_known()) comments.push_back("1 ns stands for one cycle");
-    comments.push_back("grant_d: the granted input, one bit each, from bit 0: N E S W L; 0: none. phase: 0 idle, 1 update, 2 learning");
-    comments.push_back("pkt_d, inject, serve: number of the packet as in --packets, z: none");
+    comments.push_back("grant_d: the granted input, one bit each, from bit 0: N E S W L NE SW; 0: none. phase: 0 idle, 1 update, 2 learning");
+    comments.push_back("pkt_d, inject, drop, serve: number of the packet as in --packets, z: none");
     return comments;
 }
 
@@ -50,6 +50,7 @@ void Waveform::declare_router(NodeId node) {
     vcd_.open_scope(fmt::format("r_{}_{}", node.index() % width, node.index() / width));
     declare_ports(node, probes);
     probes.inject = declare("inject", number_bits, VcdFile::none);
+    if (scene_.mesh().policy.drops) probes.drop = declare("drop", number_bits, VcdFile::none);
     for (std::size_t slot = 0; slot < core_probes_.size(); ++slot) {
         const CoreId core = scene_.cores()[slot];
         if (scene_.router_of(core) != node) continue;

@@ -9,13 +9,14 @@
 
 namespace aerie::trace {
 
-/// Signals, where `d` is a side (N E S W L) and, with several virtual channels, `_v0` follows:
+/// Signals, where `d` is a side (N E S W L, on a hexagonal torus also NE SW) and, with several virtual channels, `_v0` follows:
 ///   tick, barrier, processor          number of the tick; the barrier network answers; the embedded processor runs
 ///   r_X_Y.occ_d                       packets in the input FIFO at the start of the cycle
 ///   r_X_Y.cred_d                      credits that the output holds at the start of the cycle
-///   r_X_Y.grant_d                     the input that the output was granted to in this cycle, one bit per input in the order N E S W L; 0: none
+///   r_X_Y.grant_d                     the input that the output was granted to in this cycle, one bit per input in the order N E S W L NE SW; 0: none
 ///   r_X_Y.pkt_d                       number of the packet that was granted the output in this cycle, else z
 ///   r_X_Y.inject                      number of the packet that the source hands over in this cycle, else z
+///   r_X_Y.drop                        number of the packet that the router drops in this cycle, else z; only of routers that drop
 ///   r_X_Y.core_K.phase                0 idle, 1 update of neurons, 2 learning
 ///   r_X_Y.core_K.busy                 the NeuroCore's synapse pipeline, the consumer of packets, serves one
 ///   r_X_Y.core_K.serve                number of that packet, else z
@@ -32,6 +33,7 @@ class Waveform final : public Sink, private Timeline::Reader {
     void on_occupancy(const router::Occupancy& occupancy) override;
     void on_credits(const router::CreditLevel& credits) override;
     void on_uptake(const Uptake& uptake) override;
+    void on_drop(std::uint64_t number, const router::Drop& drop) override { pulse(probes_[drop.node.index()].drop, drop.cycle, number, VcdFile::none); }
     void on_settled(Cycles before) override { timeline_.settle(before); }
     void on_end(Cycles end) override;
 
@@ -42,7 +44,7 @@ class Waveform final : public Sink, private Timeline::Reader {
     /// The signals of one router; those of a port by side and channel.
     struct Probes {
         std::vector<Signal> occupancy, credits, grant, packet;
-        Signal inject = 0;
+        Signal inject = 0, drop = 0;
     };
     struct CoreProbes {
         Signal phase = 0, busy = 0, serve = 0;
