@@ -78,6 +78,8 @@ class Feed final : public hw::TimingObserver {
     void follow_packets() { follows_packets_ = true; }
     /// After the run.
     void end();
+    /// The end of the last tick so far.
+    [[nodiscard]] Cycles end_of_run() const { return end_; }
 
     void on_tick(const hw::TickStart& tick) override;
     void on_work(std::span<const hw::CoreWork> work) override;

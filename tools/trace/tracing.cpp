@@ -1,5 +1,7 @@
 #include "tools/trace/tracing.h"
 
+#include <spdlog/spdlog.h>
+
 #include "core/error.h"
 #include "tools/trace/packet_list.h"
 #include "tools/trace/perfetto_trace.h"
@@ -62,6 +64,7 @@ void Tracing::join(session::RunOptions& options) {
 
 void Tracing::finish() {
     feed_.end();
+    if (scene_.window().begin() >= feed_.end_of_run()) spdlog::warn("the run ended in cycle {}, before the window of --window began: the traces are empty", feed_.end_of_run().count());
     check_files();
     for (formats::StreamFile* file : files_) file->finish();
 }

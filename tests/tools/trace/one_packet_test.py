@@ -94,6 +94,24 @@ class OnePacketOverTwoHops(Case):
             self.assertEqual(scaled.spans("r_0_0.inject", None), [(self.a * units, (self.a + 1) * units, 0)])
 
 
+    def test_a_window_behind_the_run_is_warned_of_and_gives_empty_traces(self):
+        vcd, packets = self.folder / "empty.vcd", self.folder / "empty.txt"
+        answer = aerie("run", *self.words, "-o", self.folder / "empty", "--vcd", vcd, "--packets", packets, "--window", "1000000:")
+        self.assertEqual(answer.returncode, 0)
+        self.assertIn("before the window", answer.stderr)
+        self.assertEqual(self.through_fst(vcd).times[1:], [])
+        self.assertEqual(Packets(packets).packets, [])
+
+    def test_packets_that_reach_into_a_window_are_listed_whole(self):
+        """Offered in a, ejected in a + 3, done in a + 7."""
+        for window, seen in ((f"{self.a}:{self.a + 1}", 1), (f"{self.a + 6}:{self.a + 7}", 1), (f"{self.a + 7}:", 0), (f":{self.a}", 0)):
+            packets = self.folder / "part.txt"
+            self.assertEqual(aerie("run", *self.words, "-o", self.folder / "part", "--packets", packets, "--window", window).returncode, 0)
+            self.assertEqual(len(Packets(packets).packets), seen, window)
+            if seen:
+                self.assertEqual(packets.read_text().splitlines()[-1], self.paths[2].read_text().splitlines()[-1])
+
+
 class Refusals(Case):
     @classmethod
     def setUpClass(cls):
