@@ -205,6 +205,75 @@ class ABusyRun(Case):
         self.assertEqual(queues, {"({},{})".format(*place) for place in chosen if used[place]})
 
 
+def beside(place, out, width=8, height=8):
+    dx, dy = {"N": (0, -1), "E": (1, 0), "S": (0, 1), "W": (-1, 0), "NE": (1, -1), "SW": (-1, 1)}[out]
+    return (place[0] + dx) % width, (place[1] + dy) % height
+
+
+class MulticastOnAHexagonalTorus(Case):
+    """SpiNNaker: one packet for all NeuroCores that hear a neuron, 16 of them at a router; routers wait, go round and drop, monitors offer again."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.words = [cls.file("busy.txtpb", NETWORK), "--chip", "spinnaker1", "--min-cores", "128", "--set", "mesh.wait1_cycles=4"]
+        cls.paths = cls.traced(*cls.words)
+        cls.packets = Packets(cls.paths[2]).packets
+
+    def test_a_packet_is_one_line_with_a_delivery_for_each_neuro_core(self):
+        self.assertEqual([p["number"] for p in self.packets], list(range(len(self.packets))))
+        self.assertTrue(any(len(p["deliveries"]) > 20 for p in self.packets))
+        for packet in self.packets:
+            cores = [int(target.split("@")[0]) for target, *_ in packet["deliveries"]]
+            self.assertEqual(cores, sorted(set(cores)))
+
+    def test_hops_are_a_tree_from_the_sender_to_the_receivers_and_drops_are_made_good(self):
+        drops = 0
+        for packet in self.packets:
+            reached = {tuple(map(int, packet["from"].split("@")[1].split(",")))}
+            for _, place, out in packet["hops"]:
+                self.assertIn(place, reached)
+                drops += out[0] == "?"
+                if out[0] != "?" and out != "L":
+                    reached.add(beside(place, out))
+            local = {(f"{place[0]},{place[1]}", cycle) for cycle, place, out in packet["hops"] if out == "L"}
+            self.assertEqual({(target.split("@")[1], ejected) for target, ejected, *_ in packet["deliveries"]}, local)
+        self.assertGreater(drops, 100)
+
+    def test_each_delivery_is_a_flow_from_the_sender_to_its_neuro_core(self):
+        trace = Perfetto(self.paths[1].read_bytes())
+        flows = {flow: s for s in trace.slices for flow in s[5]}
+        ends = {flow: s for s in trace.slices for flow in s[6]}
+        deliveries = sum(len(p["deliveries"]) for p in self.packets)
+        self.assertEqual((len(flows), len(ends)), (deliveries, deliveries))
+        seen = sorted((flows[flow][3], int(s[0].split()[1]), s[2]) for flow, s in ends.items())
+        listed = sorted((f"packet {p['number']}", int(target.split("@")[0]), done) for p in self.packets for target, _, done, _ in p["deliveries"])
+        self.assertEqual(seen, listed)
+        drops = sum(1 for s in trace.slices if s[0].endswith(" drops"))
+        self.assertEqual(drops, len({(p["number"], cycle, place) for p in self.packets for cycle, place, out in p["hops"] if out[0] == "?"}))
+
+    def test_the_waveform_has_six_links_the_drops_and_ticks_of_133000_cycles(self):
+        vcd = self.through_fst(self.paths[0])
+        femtoseconds = 7518797   # 1 / 133 MHz, rounded
+        self.assertEqual(vcd.timescale, "1fs")
+        self.assertEqual(vcd.signals["aerie.tick"], [(tick * 133000 * femtoseconds, tick) for tick in range(8)])
+        self.assertEqual(vcd.widths["aerie.r_0_0.grant_NE"], 7)
+        wanted = Counter(place for p in self.packets for cycle, place in {(c, at) for c, at, out in p["hops"] if out[0] == "?"})
+        for place, drops in wanted.items():
+            self.assertEqual(len([v for _, v in vcd.signals[f"aerie.{router(place)}.drop"] if v is not None]), drops)
+
+    def test_packets_that_are_lost_say_where(self):
+        _, _, path = self.traced(*self.words, "--set", "mesh.reinject_cycles=0", name="lost")
+        packets = Packets(path).packets
+        lost = [p for p in packets if any(out[0] == "!" for *_, out in p["hops"])]
+        self.assertGreater(len(lost), 10)
+        self.assertFalse(any(out[0] == "?" for p in packets for *_, out in p["hops"]))
+
+    def test_threads_change_no_byte(self):
+        for one, other in zip(self.paths, self.traced(*self.words, name="t3", threads=3)):
+            self.assertEqual(one.read_bytes(), other.read_bytes())
+
+
 class OtherRuns(Case):
     def test_a_golden_is_recorded_beside_traces_without_a_difference(self):
         run = ["run", GOLDENS / "chain.txtpb", "--mapping", GOLDENS / "chain.mapping.txtpb", "-o", self.folder / "out"]
