@@ -59,8 +59,8 @@ void bench(const MeshSpec& spec, double load, double seconds) {
     while ((spent = processor_seconds() - start) < seconds) advance(mesh, traffic, Cycles{256});
     const double cycles = static_cast<double>((mesh.now() - first).count());
     const double hops = static_cast<double>(mesh.counters().hops() - before.hops());
-    std::printf("%-10s %ux%u  %2ux%-2u load %5.3f  %10.0f cycles/s  %6.2f M router-cycles/s  %6.2f M packet-hops/s  %6.1f ns/hop\n", spec.policy.name.c_str(),
-                spec.policy.channels, spec.fifo_depth, spec.width, spec.height, load, cycles / spent, cycles * spec.nodes() / spent / 1e6, hops / spent / 1e6,
+    std::printf("%-10s %ux%u  %9s:%2ux%-2u load %5.3f  %10.0f cycles/s  %6.2f M router-cycles/s  %6.2f M packet-hops/s  %6.1f ns/hop\n", spec.policy.name.c_str(),
+                spec.policy.channels, spec.fifo_depth, name_of(spec.topology).data(), spec.width, spec.height, load, cycles / spent, cycles * spec.nodes() / spent / 1e6, hops / spent / 1e6,
                 1e9 * spent / hops);
 }
 
@@ -102,4 +102,11 @@ int main(int argc, char** argv) {
                 const MeshSpec spec = booksim ? mesh_spec("booksim-b3", side, side, 8, 4) : mesh_spec("aerie", side, side, 4);
                 bench(spec, load, seconds);
             }
+    for (const Topology topology : {Topology::mesh, Topology::torus, Topology::hex_torus})
+        for (const double load : {0.01, 0.1, 0.9}) {
+            MeshSpec spec = mesh_spec("aerie", 16, 16, 4);
+            spec.topology = topology;
+            bench(spec, load, seconds);
+        }
+    for (const double load : {0.001, 0.01, 0.03}) bench(mesh_spec("spinnaker1", 16, 16, 4), load, seconds);   // links of 21 cycles are full near 0.05
 }
