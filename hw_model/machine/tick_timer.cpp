@@ -27,6 +27,16 @@ router::RoutingTable table_of(const RouteEntries& entries) {
     return table;
 }
 
+/// A setting that the router would never look at.
+void refuse_waits(const ChipSpec& chip) {
+    const MeshParameters& m = chip.mesh;
+    for (const auto& [name, cycles] : {std::pair{"link_cycles", m.link_cycles}, {"wait1_cycles", m.wait1_cycles}, {"wait2_cycles", m.wait2_cycles}, {"reinject_cycles", m.reinject_cycles}}) {
+        if (cycles == 0) continue;
+        throw InputError{{.what = "router '" + m.router + "' waits as long as it takes and drops nothing", .where = "chip '" + chip.name + "': mesh." + name,
+                          .found = std::to_string(cycles), .allowed = "0; other cycles with router spinnaker1"}};
+    }
+}
+
 }  // namespace
 
 router::MeshSpec mesh_spec_of(const ChipSpec& chip) {
@@ -49,6 +59,7 @@ router::MeshSpec mesh_spec_of(const ChipSpec& chip) {
         drops->link_cycles = Cycles{std::max(m.link_cycles, 1u)};
         drops->emergency = spec.topology == router::Topology::hex_torus;
     }
+    if (!spec.policy.drops) refuse_waits(chip);
     router::check(spec, "chip '" + chip.name + "': mesh");
     return spec;
 }

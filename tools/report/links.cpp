@@ -7,10 +7,10 @@
 
 namespace aerie::tools {
 
-std::string name_of(const LinkRecord& link) {
+std::string name_of(const LinkRecord& link, const RunRecord& record) {
     if (link.direction == 'L') return fmt::format("({}, {}) -> its core", link.x, link.y);
-    return fmt::format("({}, {}) -> ({}, {})", link.x, link.y, static_cast<std::int64_t>(link.x) + step_x(link.direction),
-                       static_cast<std::int64_t>(link.y) + step_y(link.direction));
+    const auto behind = [](std::uint32_t from, int step, std::uint32_t size) { return (std::int64_t{from} + step + size) % std::max<std::int64_t>(size, 1); };
+    return fmt::format("({}, {}) -> ({}, {})", link.x, link.y, behind(link.x, step_x(link.direction), record.mesh_width), behind(link.y, step_y(link.direction), record.mesh_height));
 }
 
 std::vector<LinkRecord> busiest_links(const RunRecord& record) {

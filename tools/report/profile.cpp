@@ -41,7 +41,7 @@ std::string links_part(const RunRecord& r, std::size_t top) {
     std::string text = fmt::format("\nBUSIEST LINKS{}\n  {:<26} {:>14} {:>10} {:>14}\n", cut_note(shown, links.size()), "link", "packets", "per tick",
                                    "of the busiest");
     for (std::size_t i = 0; i < shown; ++i) {
-        text += fmt::format("  {:<26} {:>14} {:>10} {:>14}\n", name_of(links[i]), grouped(links[i].packets), per_tick(links[i].packets, r),
+        text += fmt::format("  {:<26} {:>14} {:>10} {:>14}\n", name_of(links[i], r), grouped(links[i].packets), per_tick(links[i].packets, r),
                             share(static_cast<double>(links[i].packets), static_cast<double>(links.front().packets)));
     }
     return text;
@@ -125,7 +125,7 @@ std::string profile_csv(const RunRecord& record) {
     const auto add = [&text](const char* kind, const std::string& name, const char* quantity, const std::string& value) {
         text += fmt::format("{},{},{},{}\n", kind, csv_cell(name), quantity, value);
     };
-    for (const auto& link : busiest_links(record)) add("link", name_of(link), "packets", std::to_string(link.packets));
+    for (const auto& link : busiest_links(record)) add("link", name_of(link, record), "packets", std::to_string(link.packets));
     for (const auto& core : record.cores) {
         const std::string name = std::to_string(core.core);
         add("core", name, "busy_cycles", std::to_string(core.busy_cycles));

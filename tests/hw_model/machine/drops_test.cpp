@@ -86,3 +86,23 @@ TEST_CASE("a network on spinnaker1 with time enough gives the results of aerie, 
     // In float64 no format of the chip plays a part.
     require_equal(outcome_of(spec, setup("aerie", 1), 300), outcome_of(spec, setup("spinnaker1", 2), 300));
 }
+
+TEST_CASE("a mesh whose settings do not go together is refused by name") {
+    const auto complaint = [](const char* name, std::function<void(hw::MeshParameters&)> change) {
+        hw::ChipSpec chip = formats::load_chip(name);
+        change(chip.mesh);
+        try {
+            (void)hw::mesh_spec_of(chip);
+        } catch (const InputError& error) {
+            return std::string{error.what()};
+        }
+        return std::string{};
+    };
+    for (const char* chip : {"aerie", "loihi1", "truenorth", "spinnaker1"}) CHECK(complaint(chip, [](hw::MeshParameters&) {}) == "");
+    CHECK(complaint("aerie", [](hw::MeshParameters& m) { m.topology = "torus"; }) == "");
+    CHECK(complaint("aerie", [](hw::MeshParameters& m) { m.topology = "hex_torus"; }) == "");
+    CHECK_THAT(complaint("aerie", [](hw::MeshParameters& m) { m.wait1_cycles = 5; }), Catch::Contains("mesh.wait1_cycles") && Catch::Contains("spinnaker1"));
+    CHECK_THAT(complaint("spinnaker1", [](hw::MeshParameters& m) { m.router = "aerie"; }), Catch::Contains("'aerie' waits as long as it takes"));
+    CHECK_THAT(complaint("aerie", [](hw::MeshParameters& m) { m.topology = "torus", m.fifo_depth = 1; }), Catch::Contains("FIFO depth") && Catch::Contains("2 to 255"));
+    CHECK_THAT(complaint("aerie", [](hw::MeshParameters& m) { m.topology = "hex_torus", m.router = "catalyst"; }), Catch::Contains("deadlock"));
+}

@@ -190,15 +190,24 @@ TEST_CASE("busiest links come first, ties by row, column and direction") {
     RunRecord record = fake::silent();
     record.links = {{1, 1, 'W', 5}, {0, 1, 'E', 5}, {1, 0, 'S', 5}, {1, 1, 'E', 5}, {3, 3, 'L', 9}};
     std::vector<std::string> names;
-    for (const auto& link : busiest_links(record)) names.push_back(name_of(link));
+    for (const auto& link : busiest_links(record)) names.push_back(name_of(link, record));
     CHECK(names == std::vector<std::string>{"(3, 3) -> its core", "(1, 0) -> (1, 1)", "(0, 1) -> (1, 1)", "(1, 1) -> (2, 1)", "(1, 1) -> (0, 1)"});
 }
 
 TEST_CASE("a link leads to the neighbour on its side, row 0 is the north edge") {
-    CHECK(name_of({4, 4, 'N', 0}) == "(4, 4) -> (4, 3)");
-    CHECK(name_of({4, 4, 'S', 0}) == "(4, 4) -> (4, 5)");
-    CHECK(name_of({4, 4, 'E', 0}) == "(4, 4) -> (5, 4)");
-    CHECK(name_of({0, 0, 'W', 0}) == "(0, 0) -> (-1, 0)");   // no such link, but no wrapped number either
+    CHECK(name_of({4, 4, 'N', 0}, fake::silent()) == "(4, 4) -> (4, 3)");
+    CHECK(name_of({4, 4, 'S', 0}, fake::silent()) == "(4, 4) -> (4, 5)");
+    CHECK(name_of({4, 4, 'E', 0}, fake::silent()) == "(4, 4) -> (5, 4)");
+}
+
+TEST_CASE("a link that closes a ring leads to the other edge") {
+    RunRecord record = fake::silent();
+    record.mesh_width = 5;
+    record.mesh_height = 3;
+    CHECK(name_of({4, 1, 'E', 0}, record) == "(4, 1) -> (0, 1)");
+    CHECK(name_of({0, 0, 'W', 0}, record) == "(0, 0) -> (4, 0)");
+    CHECK(name_of({4, 0, 'n', 0}, record) == "(4, 0) -> (0, 2)");
+    CHECK(name_of({0, 2, 's', 0}, record) == "(0, 2) -> (4, 0)");
 }
 
 TEST_CASE("the profile lists as many links and cores as asked, and says how many there are") {

@@ -6,10 +6,12 @@ const CORE_VIEWS = [
 const STEP = { N: [0, -1], E: [1, 0], S: [0, 1], W: [-1, 0], n: [1, -1], s: [-1, 1], L: [0, 0] };
 const CELL = 64, BOX = 40;
 
-const linkName = (link) => {
+/** A link that closes a ring leads to the other edge. */
+const linkName = (link, record) => {
   if (link.direction === "L") return `router (${link.x}, ${link.y}) to its core`;
   const [dx, dy] = STEP[link.direction];
-  return `(${link.x}, ${link.y}) → (${link.x + dx}, ${link.y + dy})`;
+  const behind = (from, step, size) => (from + step + size) % size;
+  return `(${link.x}, ${link.y}) → (${behind(link.x, dx, record.mesh_width)}, ${behind(link.y, dy, record.mesh_height)})`;
 };
 
 /** The part of the mesh that is used, with one row and column around it where the mesh has them. */
@@ -23,7 +25,7 @@ function usedPart(record) {
     right: Math.min(record.mesh_width - 1, most(xs) + 1), bottom: Math.min(record.mesh_height - 1, most(ys) + 1) };
 }
 
-function linkMark(link, most, part) {
+function linkMark(link, most, part, record) {
   const [dx, dy] = STEP[link.direction];
   const x = (link.x - part.left + 0.5) * CELL, y = (link.y - part.top + 0.5) * CELL;
   const load = most > 0 ? link.packets / most : 0, width = 2 + 5 * load, aside = 7;
@@ -36,7 +38,7 @@ function linkMark(link, most, part) {
   const mark = svg("path", { d: shape, class: "link" });
   onTheme(() => mark.setAttribute("fill", heat("link", load)));
   mark.setAttribute("fill", heat("link", load));
-  return withTip(mark, () => [`Link ${linkName(link)}`, `${grouped(link.packets)} packets`, `${share(link.packets, most)} of the busiest link`]);
+  return withTip(mark, () => [`Link ${linkName(link, record)}`, `${grouped(link.packets)} packets`, `${share(link.packets, most)} of the busiest link`]);
 }
 
 function coreMark(core, part, view, record) {
@@ -90,7 +92,7 @@ function meshMap(record, part, view) {
     }
   }
   const between = record.links.filter((link) => link.direction !== "L"), most = between.reduce((a, link) => Math.max(a, link.packets), 0);
-  for (const link of between) map.append(linkMark(link, most, part));
+  for (const link of between) map.append(linkMark(link, most, part, record));
   for (const core of record.cores) map.append(coreMark(core, part, view, record));
   return walkable(map);
 }
@@ -99,7 +101,7 @@ function busiestLinks(record) {
   const sorted = [...record.links].sort((a, b) => b.packets - a.packets || a.y - b.y || a.x - b.x || a.direction.localeCompare(b.direction)).slice(0, 10);
   if (sorted.length === 0) return empty("No packet crossed the mesh.");
   return table("Busiest links", [{ name: "link" }, { name: "" }, { name: "packets", number: true }, { name: "per tick", number: true, wide: true }],
-    sorted.map((link) => [linkName(link), bar(link.packets, sorted[0].packets, "link"), grouped(link.packets), record.ticks > 0 ? short(Number((link.packets / record.ticks).toPrecision(3))) : "–"]));
+    sorted.map((link) => [linkName(link, record), bar(link.packets, sorted[0].packets, "link"), grouped(link.packets), record.ticks > 0 ? short(Number((link.packets / record.ticks).toPrecision(3))) : "–"]));
 }
 
 function latencyRow(record) {

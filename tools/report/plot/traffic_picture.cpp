@@ -34,7 +34,9 @@ Window used_window(const RunRecord& record) {
     for (const auto& core : record.cores) window.include(at(core.x), at(core.y));
     for (const auto& link : record.links) {
         window.include(at(link.x), at(link.y));
-        window.include(at(link.x) + step_x(link.direction), at(link.y) + step_y(link.direction));
+        // A link that closes a ring leaves the picture where it leaves its router.
+        const int x = at(link.x) + step_x(link.direction), y = at(link.y) + step_y(link.direction);
+        window.include(std::clamp(x, 0, std::max(at(record.mesh_width), 1) - 1), std::clamp(y, 0, std::max(at(record.mesh_height), 1) - 1));
     }
     return window;
 }
