@@ -96,7 +96,8 @@ void Feed::on_delivery(const router::Delivery& delivery) {
         const hw::Route& route = t.destinations[k];
         if (route.node != delivery.target) continue;
         Cycles& free = t.is_multicast ? core_free_[route.slot] : consumer_free_[route.node.index()];
-        const Cycles begin = std::max(free, delivery.ejected + Cycles{1});
+        Cycles begin = std::max(free, delivery.ejected + Cycles{1});
+        if (!t.is_multicast) begin = std::min(begin, delivery.done - Cycles{1});   // a router that only sinks packets takes them in the cycle of the ejection
         free = t.is_multicast ? begin + Cycles{route.service} : delivery.done;
         last = std::max(last, free);
         const bool is_late = scene_.is_real_time() && (free.count() - 1) / scene_.chip().tick_cycles > t.tick;

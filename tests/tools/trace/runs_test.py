@@ -17,6 +17,12 @@ projection { name: "in" from: "drive" to: "net" connect { fixed_probability { pr
 projection { name: "between" from: "net" to: "net" connect { fixed_probability { probability: 0.2 } } equations: "w : 1 [0, 4]" on_pre: "v_post += w"
   initial { name: "w" value: "0.05" } }
 """
+# Each neuron of the drive has its own of the net: every chip can do this.
+DRIVEN = """name: "driven" dt: "1 ms" duration: "20 ms" schedule: CHIP seed: 3
+source { name: "drive" size: 40 poisson { rate: "300 Hz" } }
+population { name: "net" size: 40 equations: "dv/dt = -v / tau : 1 [-64, 64]" threshold: "v > 0.9" reset: "v = 0" parameter { name: "tau" value: "4 ms" } }
+projection { name: "in" from: "drive" to: "net" connect { one_to_one {} } equations: "w : 1 [0, 4]" on_pre: "v_post += w" initial { name: "w" value: "1.5" } }
+"""
 STEPS = {"N": (0, -1, "S"), "E": (1, 0, "W"), "S": (0, 1, "N"), "W": (-1, 0, "E")}
 
 
@@ -275,6 +281,27 @@ class MulticastOnAHexagonalTorus(Case):
 
 
 class OtherRuns(Case):
+    def test_every_router_policy_topology_and_chip_gives_traces_that_agree(self):
+        network = self.file("driven.txtpb", DRIVEN)
+        for words in (["mesh.router=bsg"], ["mesh.router=catalyst"], ["mesh.router=booksim-b3"], ["mesh.topology=torus"], ["mesh.topology=hex_torus"],
+                      ["mesh.cores_per_router=4"], ["mesh.cast=multicast"], ["chip=truenorth"], ["chip=loihi1"], ["chip=truenorth", "tick_cycles=12"],
+                      ["chip=truenorth", "tick_cycles=12", "late=drop"]):
+            with self.subTest(words):
+                more = [part for word in words for part in (["--chip", word[5:]] if word.startswith("chip=") else ["--set", word])]
+                vcd, perfetto, path = self.traced(network, "--min-cores", "8", *more, name="p")
+                packets, trace = Packets(path).packets, Perfetto(perfetto.read_bytes())
+                self.assertGreater(len(packets), 100)
+                taken = [s for s in trace.slices if s[0].endswith("synapses")]
+                self.assertEqual(len(taken), sum(len(p["deliveries"]) for p in packets))
+                for track in {s[0] for s in taken}:   # a NeuroCore serves one packet after the other
+                    slices = trace.on(track)
+                    self.assertTrue(all(begin < end for begin, end, _ in slices))
+                    self.assertTrue(all(one[1] <= other[0] for one, other in zip(slices, slices[1:])))
+                numbers = {value for s, changes in self.through_fst(vcd).signals.items() if s.endswith(".pkt_L") for _, value in changes}
+                self.assertEqual(numbers - {None}, {p["number"] for p in packets if p["deliveries"]})
+                is_late = any(late for p in packets for *_, late in p["deliveries"])
+                self.assertEqual(is_late, "tick_cycles=12" in words)
+
     def test_a_golden_is_recorded_beside_traces_without_a_difference(self):
         run = ["run", GOLDENS / "chain.txtpb", "--mapping", GOLDENS / "chain.mapping.txtpb", "-o", self.folder / "out"]
         self.assertEqual(aerie(*run, "--trace", self.folder / "alone").returncode, 0)
