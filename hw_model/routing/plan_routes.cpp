@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
+#include <set>
 
 #include "core/error.h"
 #include "hw_model/routing/ordered_covering.h"
@@ -49,28 +51,51 @@ void load_table(const std::vector<RoutedKeys>& routed, RoutingPlan& plan, bool f
     plan.tables.push_back(std::move(table));
 }
 
-RoutingPlan plan_with(const Senders& senders, const ChipSpec& chip, std::size_t most_sets, bool fewest_entries) {
+/// Keys and trees are there, tables are not.
+struct Grown {
     RoutingPlan plan;
-    plan.limit = chip.capacity.routing_entries;
-    plan.key_of.assign(senders.home.size(), 0);
-    plan.tree_of.assign(senders.home.size(), no_tree);
-    const RoutedByNode routed = grow_trees(assign_keys(senders, chip, most_sets), chip, plan);
-    for (const auto& at_router : routed) load_table(at_router, plan, fewest_entries);
-    return plan;
+    RoutedByNode routed;
+};
+
+Grown grow(const Senders& senders, const ChipSpec& chip, std::size_t most_sets) {
+    Grown grown;
+    grown.plan.limit = chip.capacity.routing_entries;
+    grown.plan.key_of.assign(senders.home.size(), 0);
+    grown.plan.tree_of.assign(senders.home.size(), no_tree);
+    grown.routed = grow_trees(assign_keys(senders, chip, most_sets), chip, grown.plan);
+    return grown;
 }
 
-/// The router furthest above its limit; nothing when all tables fit.
-std::optional<std::size_t> overfull(const RoutingPlan& plan) {
-    if (plan.limit == 0) return std::nullopt;
+/// No table has fewer entries than there are different outputs.
+bool may_fit(const RoutedByNode& routed, std::uint64_t limit) {
+    return std::all_of(routed.begin(), routed.end(), [&](const std::vector<RoutedKeys>& at_router) {
+        std::set<RouterOutputs> different;
+        for (const RoutedKeys& r : at_router) {
+            if (!r.goes_straight_on()) different.insert(r.outs);
+        }
+        return different.size() <= limit;
+    });
+}
+
+/// Nothing where some router's table does not fit: minimising costs most, so the others are not looked at then.
+std::optional<RoutingPlan> plan_within_limit(Grown grown, bool fewest_entries) {
+    const std::uint64_t limit = grown.plan.limit;
+    if (limit != 0 && !may_fit(grown.routed, limit)) return std::nullopt;
+    for (const auto& at_router : grown.routed) {
+        load_table(at_router, grown.plan, fewest_entries);
+        if (limit != 0 && grown.plan.use.back().used > limit) return std::nullopt;
+    }
+    return std::move(grown.plan);
+}
+
+/// Names the router furthest above the limit.
+[[noreturn]] void refuse(Grown grown, const ChipSpec& chip) {
+    RoutingPlan& plan = grown.plan;
+    for (const auto& at_router : grown.routed) load_table(at_router, plan, true);
     const auto worst = std::max_element(plan.use.begin(), plan.use.end(), [](const TableUse& a, const TableUse& b) { return a.used < b.used; });
-    if (worst->used <= plan.limit) return std::nullopt;
-    return static_cast<std::size_t>(worst - plan.use.begin());
-}
-
-[[noreturn]] void refuse(const RoutingPlan& plan, std::size_t router, const ChipSpec& chip) {
-    const TableUse& use = plan.use[router];
+    const auto router = static_cast<std::uint32_t>(worst - plan.use.begin());
     throw CapacityError{{fmt::format("the multicast table of router ({},{}) does not fit", router % chip.mesh.width, router / chip.mesh.width), fmt::format("chip '{}'", chip.name),
-                         fmt::format("{} entries after minimisation, {} without, with one tree for all neurons of a NeuroCore", use.used, use.all),
+                         fmt::format("{} entries after minimisation, {} without, with one tree for all neurons of a NeuroCore", worst->used, worst->all),
                          fmt::format("{} entries per router; fewer NeuroCores that send through it (a smaller network, or projections to fewer NeuroCores), or a chip with larger tables",
                                      plan.limit)}};
 }
@@ -90,14 +115,13 @@ std::vector<std::uint32_t> unicast_hops(const Senders& senders, const ChipSpec& 
 RoutingPlan plan_routes(const Senders& senders, const ChipSpec& chip, bool fewest_entries) {
     if (chip.mesh.cast == Cast::unicast) return {};
     std::size_t most_sets = std::max<std::size_t>(1, most_destination_sets(senders));
-    RoutingPlan plan = plan_with(senders, chip, most_sets, fewest_entries);
-    while (const auto router = overfull(plan)) {
-        if (most_sets == 1) refuse(plan, *router, chip);
+    std::optional<RoutingPlan> plan = plan_within_limit(grow(senders, chip, most_sets), fewest_entries);
+    for (; !plan; plan = plan_within_limit(grow(senders, chip, most_sets), fewest_entries)) {
+        if (most_sets == 1) refuse(grow(senders, chip, most_sets), chip);
         most_sets /= 2;
-        plan = plan_with(senders, chip, most_sets, fewest_entries);
     }
-    plan.unicast_hops = unicast_hops(senders, chip);
-    return plan;
+    plan->unicast_hops = unicast_hops(senders, chip);
+    return *std::move(plan);
 }
 
 }  // namespace aerie::hw
