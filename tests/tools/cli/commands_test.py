@@ -177,6 +177,43 @@ class Commands(unittest.TestCase):
         self.assertGreaterEqual(report["stores"]["A.v"], 200 * 4)
 
 
+class Multicast(Commands):
+    """What maps and runs say of chips that send one packet per spike."""
+
+    def test_map_shows_the_tables_before_and_after(self):
+        page = self.good("map", "net.txtpb", "--chip", "spinnaker1", "--fewest-entries")
+        self.assertRegex(page, r"ROUTING TABLES multicast, 1 trees")   # four sources with the same targets share one
+        self.assertRegex(page, r"as loaded +1 +1 +1,023")
+        self.assertNotIn("ROUTING TABLES", self.good("map", "net.txtpb"))
+
+    def test_a_run_reports_packets_deliveries_and_tables(self):
+        words = ["run", "net.txtpb", "--min-cores", "4", "--set", "mesh.cast=multicast"]
+        self.good(*words, "-o", "cast")
+        self.good(*words[:-2], "-o", "each")
+        cast, each = (json.loads((self.place / name / "report.json").read_text()) for name in ("cast", "each"))
+        self.assertEqual(cast["populations"], each["populations"])
+        self.assertEqual(each["routing"], None)
+        self.assertEqual(each["traffic"]["deliveries"], each["traffic"]["packets"])
+        self.assertEqual(cast["traffic"]["deliveries"], each["traffic"]["packets"])
+        self.assertEqual(cast["traffic"]["packets"] * 4, cast["traffic"]["deliveries"])   # every source speaks to four NeuroCores
+        self.assertEqual(cast["traffic"]["unicast_hops"], each["traffic"]["packet_hops"])
+        self.assertLess(cast["traffic"]["packet_hops"], each["traffic"]["packet_hops"])
+        self.assertEqual((cast["traffic"]["lost"], cast["traffic"]["filtered"], cast["routing"]["trees"]), (0, 0, 1))
+
+    def test_what_tables_cannot_hold_is_refused_with_router_entries_and_limit(self):
+        (self.place / "chain.txtpb").write_text(NETWORK + """projection {
+          name: "back" from: "A" to: "A" connect { pairs { pre: [0, 1, 2, 3] post: [1, 2, 3, 0] } }
+          equations: "w : volt [0 mV, 10 mV]" on_pre: "v_post += w"
+          initial { name: "w" value: "1 mV" }
+        }""")
+        self.refuses(["map", "chain.txtpb", "--min-cores", "4", "--set", "mesh.cast=multicast", "--set", "capacity.routing_entries=1"],
+                     "the multicast table of router", "entries after minimisation", "1 entries per router", code=3)
+
+    def test_settings_that_no_chip_has_are_refused(self):
+        for setting, allowed in (("mesh.cast=broadcast", "unicast or multicast"), ("mesh.topology=cube", "mesh or torus or hex_torus"), ("mesh.wait1_cycles=soon", "whole number")):
+            self.refuses(["map", "net.txtpb", "--set", setting], allowed)
+
+
 if __name__ == "__main__":
     aerie = str(Path(sys.argv.pop()).resolve())
     unittest.main()
