@@ -176,17 +176,13 @@ class Commands(unittest.TestCase):
         report = json.loads((self.place / "out/report.json").read_text())
         self.assertGreaterEqual(report["stores"]["A.v"], 200 * 4)
 
-
-class Multicast(Commands):
-    """What maps and runs say of chips that send one packet per spike."""
-
-    def test_map_shows_the_tables_before_and_after(self):
+    def test_map_shows_the_tables_of_multicast_chips(self):
         page = self.good("map", "net.txtpb", "--chip", "spinnaker1", "--fewest-entries")
         self.assertRegex(page, r"ROUTING TABLES multicast, 1 trees")   # four sources with the same targets share one
         self.assertRegex(page, r"as loaded +1 +1 +1,023")
         self.assertNotIn("ROUTING TABLES", self.good("map", "net.txtpb"))
 
-    def test_a_run_reports_packets_deliveries_and_tables(self):
+    def test_a_multicast_run_reports_packets_deliveries_and_tables(self):
         words = ["run", "net.txtpb", "--min-cores", "4", "--set", "mesh.cast=multicast"]
         self.good(*words, "-o", "cast")
         self.good(*words[:-2], "-o", "each")
