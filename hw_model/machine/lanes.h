@@ -61,7 +61,7 @@ class BoundProgram {
     [[nodiscard]] bool empty() const { return compiled_ == nullptr || compiled_->empty(); }
     [[nodiscard]] const Compiled& compiled() const { return *compiled_; }
     [[nodiscard]] Stream<Lane>& stream(std::size_t k) { return streams_[k]; }
-    /// Binds every stream by asking `where(StreamRef)`, whose answer is built in its place: one copied behind its parts waits for the stores of these.
+    /// Binds every stream by asking `where(const StreamRef&)`, whose answer is built in its place: what is copied behind its parts waits for the stores of these.
     template <class Where>
     void bind(Where&& where) {
         for (std::size_t k = 0; k < streams_.size(); ++k) new (&streams_[k]) Stream<Lane>(where(compiled_->streams[k]));

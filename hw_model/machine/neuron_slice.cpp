@@ -59,12 +59,12 @@ void NeuronSlice<Lane>::load(const NeuronImage& image) {
     reset_ = BoundProgram<Lane>{image.reset};
     apply_.clear();
     for (const Accumulator& a : image.accumulators) apply_.emplace_back(a.apply);
-    const auto own = [this](StreamRef ref) { return own_stream(ref); };
+    const auto own = [this](const StreamRef& ref) { return own_stream(ref); };
     update_.bind(own);
 }
 
 template <class Lane>
-Lane* NeuronSlice<Lane>::lanes_of(StreamRef ref) {
+Lane* NeuronSlice<Lane>::lanes_of(const StreamRef& ref) {
     switch (ref.role) {
         case Role::variable: return variables_[ref.index].data();
         case Role::active_from: return active_from_.data();
@@ -77,7 +77,7 @@ Lane* NeuronSlice<Lane>::lanes_of(StreamRef ref) {
 }
 
 template <class Lane>
-Stream<Lane> NeuronSlice<Lane>::own_stream(StreamRef ref) {
+Stream<Lane> NeuronSlice<Lane>::own_stream(const StreamRef& ref) {
     if (ref.role == Role::accumulator) return {inputs_[ref.index].data(), nullptr, false};   // rebound to the tick's slot before each run
     if (ref.role == Role::stimulus) {
         stimuli_[ref.index].resize(size());
@@ -99,7 +99,7 @@ void NeuronSlice<Lane>::apply_inputs(const TickView& view) {
         if (touched.is_empty() || image_->accumulators[k].is_sum) continue;
         const Selection lanes = touched.is_all ? Selection::run(0) : Selection::of(touched.lanes.data());
         BoundProgram<Lane>& apply = apply_[k];
-        apply.bind([&](StreamRef ref) { return select_lanes(ref.role == Role::accumulator ? inputs_[k].at(view.tick) : own_stream(ref).base, lanes); });
+        apply.bind([&](const StreamRef& ref) { return select_lanes(ref.role == Role::accumulator ? inputs_[k].at(view.tick) : own_stream(ref).base, lanes); });
         Identity who = identity(view, first_apply_program + static_cast<std::uint32_t>(k));
         if (!touched.is_all && apply.compiled().draws) who.first = names_of({touched.lanes.data(), touched.count});
         apply.run(touched.is_all ? size() : touched.count, view, who, counts_);
@@ -111,7 +111,7 @@ template <class Lane>
 void NeuronSlice<Lane>::apply_sums(const TickView& view) {
     for (std::size_t k = 0; k < inputs_.size(); ++k) {
         if (!image_->accumulators[k].is_sum) continue;
-        apply_[k].bind([&](StreamRef ref) { return ref.role == Role::accumulator ? Stream<Lane>{inputs_[k].at(view.tick), nullptr, false} : own_stream(ref); });
+        apply_[k].bind([&](const StreamRef& ref) { return ref.role == Role::accumulator ? Stream<Lane>{inputs_[k].at(view.tick), nullptr, false} : own_stream(ref); });
         apply_[k].run(size(), view, identity(view, first_apply_program + static_cast<std::uint32_t>(k)), counts_);
     }
 }
@@ -176,7 +176,7 @@ template <class Lane>
 void NeuronSlice<Lane>::reset(const TickView& view) {
     if (fired().empty() || reset_.empty()) return;
     const Selection lanes = Selection::of(fired_lanes_.data());
-    reset_.bind([&](StreamRef ref) { return select_lanes(own_stream(ref).base, lanes); });
+    reset_.bind([&](const StreamRef& ref) { return select_lanes(own_stream(ref).base, lanes); });
     Identity who = identity(view, 1);
     if (reset_.compiled().draws) who.first = names_of(fired());
     reset_.run(fired_count_, view, who, counts_);

@@ -66,7 +66,7 @@ class NeuronSlice {
     [[nodiscard]] InputRing<Lane>& input(std::size_t accumulator) { return inputs_[accumulator]; }
     [[nodiscard]] const NeuronImage& image() const { return *image_; }
     [[nodiscard]] std::vector<Lane>& variable(std::size_t index) { return variables_[index]; }
-    [[nodiscard]] Lane* lanes_of(StreamRef ref);     ///< registers that synapse programs may read: variable, last_spike, spike_count, active_from, post_index
+    [[nodiscard]] Lane* lanes_of(const StreamRef& ref);     ///< registers that synapse programs may read: variable, last_spike, spike_count, active_from, post_index
     [[nodiscard]] const ProgramCounts& counts() const { return counts_; }
     [[nodiscard]] double value(std::size_t variable, std::size_t lane) const;
     /// From outside the core, for the embedded processor: all lanes into or out of an array by neuron. One value alone goes to every lane. What is
@@ -76,7 +76,7 @@ class NeuronSlice {
     void write_lane(std::size_t variable, std::size_t lane, double value);
 
    private:
-    [[nodiscard]] Stream<Lane> own_stream(StreamRef ref);
+    [[nodiscard]] Stream<Lane> own_stream(const StreamRef& ref);
     [[nodiscard]] Identity identity(const TickView& view, std::uint32_t program) const;
     [[nodiscard]] const std::uint32_t* names_of(std::span<const std::uint32_t> lanes);
     void note_fired(const TickView& view);

@@ -142,7 +142,7 @@ typename PlasticStore<Lane>::Walk PlasticStore<Lane>::column(std::uint32_t lane)
 }
 
 template <class Lane>
-Stream<Lane> PlasticStore<Lane>::stream(StreamRef ref, const Walk& walk) {
+Stream<Lane> PlasticStore<Lane>::stream(const StreamRef& ref, const Walk& walk) {
     switch (ref.role) {
         case Role::synapse: return select_lanes(synapse_[ref.index].data(), walk.synapses);
         case Role::pre_trace: return select_lanes(pre_[ref.index].data(), walk.axons);
@@ -191,7 +191,7 @@ Identity PlasticStore<Lane>::identity(const Walk& walk, const TickView& view, st
 template <class Lane>
 void PlasticStore<Lane>::run(BoundProgram<Lane>& program, const Walk& walk, const TickView& view) {
     if (program.empty() || walk.count == 0) return;
-    program.bind([&](StreamRef ref) { return stream(ref, walk); });
+    program.bind([&](const StreamRef& ref) { return stream(ref, walk); });
     const Identity who = program.compiled().draws ? identity(walk, view, static_cast<std::uint32_t>(&program - programs_.data())) : Identity{.tick = view.tick};
     program.run(walk.count, view, who, counts_);
 }

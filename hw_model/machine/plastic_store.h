@@ -59,7 +59,7 @@ class PlasticStore {
     [[nodiscard]] Walk column(std::uint32_t lane);
     [[nodiscard]] std::uint32_t major_of(std::uint32_t position) const;
     [[nodiscard]] std::uint32_t by_axon_begin(std::uint32_t axon) const { return is_by_target_ ? other_begin_[axon] : major_begin_[axon]; }
-    [[nodiscard]] Stream<Lane> stream(StreamRef ref, const Walk& walk);
+    [[nodiscard]] Stream<Lane> stream(const StreamRef& ref, const Walk& walk);
     void run(BoundProgram<Lane>& program, const Walk& walk, const TickView& view);
     [[nodiscard]] static const std::uint32_t* names(const std::vector<std::uint32_t>& all, const Selection& s, std::size_t count, std::vector<std::uint32_t>& scratch);
     [[nodiscard]] Identity identity(const Walk& walk, const TickView& view, std::uint32_t program);
