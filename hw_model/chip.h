@@ -49,7 +49,7 @@ struct MeshParameters {
     std::uint32_t cores_per_router = 1;
     std::uint32_t fifo_depth = 4;
     std::uint32_t hop_cycles_x = 1, hop_cycles_y = 1;   ///< x: also diagonal links; 0: nobody published it, the mesh takes its least, 1, and reports say so
-    std::uint32_t link_cycles = 0;             ///< routers that drop: from a packet on a link to the next
+    std::uint32_t link_cycles = 0;             ///< routers that drop: from a packet on a link to the next, at least 1
     std::uint32_t wait1_cycles = 0, wait2_cycles = 0;   ///< routers that drop: until a packet goes round a closed link, from then until it is dropped
     std::uint32_t reinject_cycles = 0;         ///< routers that drop: from a drop until the packet is sent again; 0: never
     std::uint32_t credit_cycles = 1;

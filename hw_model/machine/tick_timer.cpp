@@ -56,7 +56,7 @@ router::MeshSpec mesh_spec_of(const ChipSpec& chip) {
         drops->wait1 = Cycles{m.wait1_cycles};
         drops->wait2 = Cycles{m.wait2_cycles};
         drops->reinject_after = Cycles{m.reinject_cycles};
-        drops->link_cycles = Cycles{std::max(m.link_cycles, 1u)};
+        drops->link_cycles = Cycles{m.link_cycles};
         drops->emergency = spec.topology == router::Topology::hex_torus;
     }
     if (!spec.policy.drops) refuse_waits(chip);

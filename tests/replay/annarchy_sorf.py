@@ -19,8 +19,8 @@ usage: annarchy_sorf.py RECORDING.npz    writes everything beside this script (n
        annarchy_sorf.py --check          exit code 1 unless the network file follows from the example as it is now
 """
 import pathlib
-import re
-import sys
+
+from replay_network import main, replaced
 
 HERE = pathlib.Path(__file__).resolve().parent
 EXAMPLE = HERE.parent.parent / "tools" / "examples" / "sorf.txtpb"
@@ -29,12 +29,6 @@ SOURCES = {"on_poisson": "pon", "off_poisson": "poff"}
 NEURONS = {"on_buffer": "on", "off_buffer": "off", "exc": "exc", "inh": "inh"}
 WEIGHTS = {"on_input": "wpo", "off_input": "wpf", "on_exc": "won0", "off_exc": "woff0", "exc_inh": "wei0", "inh_exc": "wie"}
 LEARNT = {"on_exc": "won", "off_exc": "woff", "exc_inh": "wei"}
-
-
-def replaced(text, pattern, by):
-    text, count = re.subn(pattern, by, text, flags=re.DOTALL)
-    assert count == 1, pattern
-    return text
 
 
 def replay_network():
@@ -81,20 +75,5 @@ def write_lists(recording):
         for name in "vu":
             store(file["expected"], name, recording[f"{name}_exc_every10"].reshape(-1))
 
-
-def check():
-    if NETWORK.read_text() == replay_network():
-        return 0
-    print(f"{NETWORK.name} does not follow from {EXAMPLE.name}; run this script with the recording", file=sys.stderr)
-    return 1
-
-
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    if sys.argv[1] == "--check":
-        sys.exit(check())
-    import numpy
-
-    write_lists(numpy.load(sys.argv[1]))
-    NETWORK.write_text(replay_network())
+    main(__doc__, NETWORK, EXAMPLE, replay_network, write_lists)

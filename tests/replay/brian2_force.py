@@ -18,8 +18,8 @@ usage: brian2_force.py RECORDING.npz    writes both beside this script (needs nu
        brian2_force.py --check          exit code 1 unless the network file follows from the example as it is now
 """
 import pathlib
-import re
-import sys
+
+from replay_network import main, replaced
 
 HERE = pathlib.Path(__file__).resolve().parent
 EXAMPLE = HERE.parent.parent / "tools" / "examples" / "force.txtpb"
@@ -28,25 +28,19 @@ LISTS = "data/force_N200.h5"
 TD_S = 0.02   # the example's h is the script's times tr, so its w is omega / td
 
 
-def replaced(pattern, by, text):
-    text, count = re.subn(pattern, by, text, flags=re.DOTALL)
-    assert count == 1, pattern
-    return text
-
-
 def replay_network():
     """The example's text with lists for what it draws, and ranges for the stronger weights of a smaller network."""
     text = EXAMPLE.read_text()
     text = text[text.index("name:"):]
-    text = replaced(r'name: "force"', 'name: "force_N200"', text)
-    text = replaced(r"size: 2000", "size: 200", text)
-    text = replaced(r'name: "E" value: "[^"]*"', f'name: "E" file: "{LISTS}:/E"', text)
-    text = replaced(r'name: "v" value: "[^"]*"', f'name: "v" file: "{LISTS}:/v"', text)
-    text = replaced(r"fixed_probability \{.*?\}", f'pairs {{ file: "{LISTS}:/edges/recurrent" }}', text)
-    text = replaced(r'w : 1 \[[^\]]*\]', "w : 1 [-8, 8]", text)
-    text = replaced(r'  parameter \{ name: "sd".*?\}\n', "", text)
-    text = replaced(r'name: "w" value: "[^"]*"', f'name: "w" file: "{LISTS}:/w"', text)
-    text = replaced(r"recorder \{.*", 'recorder { of: "reservoir" spikes {} }\nrecorder { of: "readout" variable: "z" period: "1 ms" }\n', text)
+    text = replaced(text, r'name: "force"', 'name: "force_N200"')
+    text = replaced(text, r"size: 2000", "size: 200")
+    text = replaced(text, r'name: "E" value: "[^"]*"', f'name: "E" file: "{LISTS}:/E"')
+    text = replaced(text, r'name: "v" value: "[^"]*"', f'name: "v" file: "{LISTS}:/v"')
+    text = replaced(text, r"fixed_probability \{.*?\}", f'pairs {{ file: "{LISTS}:/edges/recurrent" }}')
+    text = replaced(text, r'w : 1 \[[^\]]*\]', "w : 1 [-8, 8]")
+    text = replaced(text, r'  parameter \{ name: "sd".*?\}\n', "")
+    text = replaced(text, r'name: "w" value: "[^"]*"', f'name: "w" file: "{LISTS}:/w"')
+    text = replaced(text, r"recorder \{.*", 'recorder { of: "reservoir" spikes {} }\nrecorder { of: "readout" variable: "z" period: "1 ms" }\n')
     return "# Written by brian2_force.py from tools/examples/force.txtpb: 200 neurons, with Brian2's draws of seed 1 as lists.\n" + text
 
 
@@ -69,25 +63,5 @@ def write_lists(recording):
         store("expected/spikes/neurons", recording["spk20_i"].astype(np.uint64))
         store("expected/spikes/total", [int(recording["nspikes_total"])])
 
-
-def write_all(path):
-    import numpy as np
-
-    (HERE / "data").mkdir(exist_ok=True)
-    write_lists(np.load(path))
-    NETWORK.write_text(replay_network())
-
-
-def check():
-    if NETWORK.read_text() == replay_network():
-        return 0
-    print(f"{NETWORK.name} does not follow from {EXAMPLE.name}; run this script with the recording", file=sys.stderr)
-    return 1
-
-
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    if sys.argv[1] == "--check":
-        sys.exit(check())
-    write_all(sys.argv[1])
+    main(__doc__, NETWORK, EXAMPLE, replay_network, write_lists)
