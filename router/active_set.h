@@ -23,6 +23,15 @@ class ActiveSet {
         return true;
     }
 
+    /// Hands the members to `visit`, ascending, and forgets them. The visitor must not insert.
+    template <class Visit>
+    void take(Visit&& visit) {
+        retain([&](std::size_t i) {
+            visit(i);
+            return false;
+        });
+    }
+
     /// Visits the members in ascending order and keeps those for which `visit(i)` says true. The visitor must not insert.
     template <class Visit>
     void retain(Visit&& visit) {

@@ -9,62 +9,64 @@ namespace aerie::router {
 /// Both look at the state at the start of the cycle.
 template <Shape S>
 template <bool Watched>
-void Fabric<S>::decide_channels(State& r, std::uint32_t node) {
+void Fabric<S>::decide_channels(const Here& at, Writing& writing) {
     if constexpr (!is_single) {
-        SwitchRequests requests;
-        request_switch(r, requests);
+        State& r = at.r;
         std::uint32_t unassigned = 0, owned = 0;
-        if constexpr (S.rule == ChannelRule::allocated) {
+        if constexpr (has_allocator) {
             unassigned = r.allocator.unassigned;
             owned = r.allocator.owned;
         }
-        for_each_bit(requests.outputs, [&](std::uint32_t out) {
-            const std::uint32_t in = winner(r, out, requests.inputs[out]);
-            const std::uint32_t channel = requests.channel[in];
-            win_switch(r, in, channel, out);
-            r.want[in] &= ~(1U << (out * V + channel));
-            if (r.want[in] == 0) r.waiting &= static_cast<std::uint8_t>(~(1U << in));
-            grant<Watched>(r, node, {.in_channel = in * V + channel, .out = out, .out_channel = take_output_channel(r, in * V + channel, out)});
-            pop<Watched>(r, node, in * V + channel);
-        });
-        if constexpr (S.rule == ChannelRule::allocated) assign_channels(r, unassigned, owned);
+        // Each input picks an output, then each output an input; pointers move on a final grant alone.
+        const PortBytes requests = has_allocator ? backed_by_credit(r) : r.want & r.gate & input_bytes;
+        PortBytes winners = first_of_rows(first_of_columns(requests, r.channels.outputs_ahead), pointers(r));
+        r.ahead = rows_behind(r.ahead, winners);
+        r.channels.outputs_ahead = columns_behind(r.channels.outputs_ahead, winners);
+        for (; winners != 0; winners &= winners - 1) {
+            const std::uint32_t cell = lowest(winners), in = cell % 8, out = cell / 8;
+            const std::uint32_t in_channel = in * V + take_channel(r, in, out);
+            const Crossing crossing{.cell = cell, .in_channel = in_channel, .out_channel = take_output_channel(r, in_channel, out)};
+            grant<Watched>(at, crossing, writing);
+            pop<Watched>(at, crossing, writing);
+        }
+        if constexpr (has_allocator) assign_channels(r, unassigned, owned);
     }
 }
 
-/// Pointers move on a final grant alone.
+/// Of the channels of an input that may ask for that output, the first from the pointer on, which moves behind it; its head asks no more.
 template <Shape S>
-void Fabric<S>::win_switch(State& r, std::uint32_t in, std::uint32_t channel, std::uint32_t out) {
-    if constexpr (!is_single) {
-        r.outputs_ahead[in] = ~std::uint32_t{all_channels} << out * V;
-        r.channels_ahead[in] = static_cast<std::uint8_t>(~1U << channel);
-    }
+std::uint32_t Fabric<S>::take_channel(State& r, std::uint32_t in, std::uint32_t out) {
+    const std::uint32_t heads = r.channels.heads[in];
+    std::uint32_t asking = heads >> out * V & all_channels;
+    if constexpr (has_allocator) asking = backed_by_credit(r, in, asking);
+    const std::uint32_t channel = V == 1 ? 0 : first_ahead(asking, r.channels.channels_ahead[in]);
+    r.channels.channels_ahead[in] = static_cast<std::uint8_t>(~1U << channel);
+    const std::uint32_t others = heads & ~(1U << (out * V + channel));
+    r.channels.heads[in] = others;
+    r.want &= ~(PortBytes{(others >> out * V & all_channels) == 0} << (out * 8 + in));
+    return channel;
 }
 
-/// Input stage: each input picks one output, and for it the channel that asks.
+/// Of those channels of an input, the ones whose own channel downstream holds a credit.
 template <Shape S>
-void Fabric<S>::request_switch(const State& r, SwitchRequests& requests) const {
-    if constexpr (!is_single) {
-        const std::uint32_t open_outputs = whole_ports<V>(r.open);
-        for_each_bit(r.waiting, [&](std::uint32_t in) {
-            const std::uint32_t ready = ready_channels(r, in, open_outputs);
-            if (ready == 0) return;
-            const std::uint32_t out = first_ahead(ready, r.outputs_ahead[in]) / V;
-            requests.channel[in] = static_cast<std::uint8_t>(first_ahead(ready >> out * V & all_channels, r.channels_ahead[in]));
-            requests.inputs[out] |= static_cast<std::uint8_t>(1U << in);
-            requests.outputs |= 1U << out;
+std::uint32_t Fabric<S>::backed_by_credit(const State& r, std::uint32_t in, std::uint32_t channels) {
+    if constexpr (has_allocator)
+        for_each_bit(channels, [&](std::uint32_t c) {
+            if ((r.channels.open >> r.allocator.assigned[in * V + c] & 1U) == 0) channels &= ~(1U << c);
         });
-    }
+    return channels;
 }
 
-/// What the channels of `in` may ask for now: with piggyback any credit of the output will do, else its own channel must hold one.
+/// Of all that is wanted, what some head's own channel downstream holds a credit for.
 template <Shape S>
-std::uint32_t Fabric<S>::ready_channels(const State& r, std::uint32_t in, std::uint32_t open_outputs) const {
-    std::uint32_t ready = r.want[in] & open_outputs;
-    if constexpr (S.rule == ChannelRule::allocated)
-        for_each_bit(ready, [&](std::uint32_t wish) {
-            if ((r.open >> r.allocator.assigned[in * V + wish % V] & 1U) == 0) ready &= ~(1U << wish);
+PortBytes Fabric<S>::backed_by_credit(const State& r) {
+    PortBytes requests = r.want & input_bytes;
+    if constexpr (has_allocator)
+        for_each_bit(requests, [&](std::uint32_t cell) {
+            const std::uint32_t heads = r.channels.heads[cell % 8] >> cell / 8 * V & all_channels;
+            if (backed_by_credit(r, cell % 8, heads) == 0) requests &= ~(PortBytes{1} << cell);
         });
-    return ready;
+    return requests;
 }
 
 /// Separable input-first over all input channels and all output channels of the router; heads ask for every channel that nobody owns.
@@ -87,8 +89,8 @@ void Fabric<S>::assign_channels(State& r, std::uint32_t unassigned, std::uint32_
         board.assigned[winner] = static_cast<std::uint8_t>(out_channel);
         board.owned |= 1U << out_channel;
         board.unassigned &= ~(1U << winner);
-        r.want[winner / V] |= 1U << (out_channel / V * V + winner % V);
-        r.waiting |= static_cast<std::uint8_t>(1U << winner / V);
+        r.want |= one_at(out_channel / V) << winner / V;
+        r.channels.heads[winner / V] |= 1U << (out_channel / V * V + winner % V);
     });
 }
 
@@ -111,8 +113,8 @@ std::uint32_t Fabric<S>::next_open_channel(State& r, std::uint32_t out) {
     if constexpr (is_single) {
         return 0;
     } else {
-        const std::uint32_t channel = first_ahead(r.open >> out * V & all_channels, r.next_channels[out]);
-        r.next_channels[out] = static_cast<std::uint8_t>(~1U << channel);
+        const std::uint32_t channel = first_ahead(r.channels.open >> out * V & all_channels, r.channels.next_channels[out]);
+        r.channels.next_channels[out] = static_cast<std::uint8_t>(~1U << channel);
         return channel;
     }
 }

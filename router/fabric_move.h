@@ -7,147 +7,156 @@ namespace aerie::router {
 
 template <Shape S>
 template <bool Watched>
-void Fabric<S>::grant(State& r, std::uint32_t node, Crossing crossing) {
-    const Entry entry = slot(node, crossing.in_channel, r.head[crossing.in_channel]);
-    const std::uint32_t in = crossing.in_channel / V;
-    r.ahead[crossing.out] = static_cast<std::uint8_t>(~1U << in);
-    ++tallies_[node].sent[crossing.out];
-    if constexpr (Watched) report_hop(node, entry, crossing);
+void Fabric<S>::grant(const Here& at, Crossing crossing, Writing& writing) {
+    State& r = at.r;
+    const Entry entry = at.places[place_in(crossing.in_channel, r.head[crossing.in_channel])];
+    const std::uint32_t out = crossing.cell / 8;
+    ++at.tally.sent[out];
+    if constexpr (Watched) report_hop(at.node, entry, crossing);
     if constexpr (S.output_register) {
-        r.registers.entry[crossing.out] = entry;
-        r.registers.held |= static_cast<std::uint8_t>(1U << crossing.out);
+        r.registers.entry[out] = entry;
+        r.registers.held |= static_cast<std::uint8_t>(1U << out);
     } else {
-        leave(r, node, crossing.out, crossing.out_channel, entry);
+        leave<Watched>(r, at.node, crossing, entry, writing);
     }
 }
 
 /// The head has been served: its place becomes a credit of the router before, and the next packet is head from the next cycle on.
 template <Shape S>
 template <bool Watched>
-void Fabric<S>::pop(State& r, std::uint32_t node, std::uint32_t in_channel) {
-    tallies_[node].stalled[in_channel / V] += now_;
-    free_place<Watched>(r, node, in_channel);
-    if constexpr (is_single) r.count -= one_at(in_channel);
-    else --r.count[in_channel];
-    const std::uint32_t left = count_of(r, in_channel);
-    if constexpr (Watched) report_occupancy(node, in_channel, left, now_ + 1);
-    if (left > 0) expose_head(r, node, in_channel, now_ + 1);
-}
-
-template <Shape S>
-template <bool Watched>
-void Fabric<S>::free_place(State& r, std::uint32_t node, std::uint32_t in_channel) {
-    const std::uint32_t left = --r.reserved[in_channel];
-    const std::uint32_t stays = std::uint32_t{0} - std::uint32_t{left != 0};   // as a mask: nobody can guess it
-    r.head[in_channel] = static_cast<std::uint8_t>((r.head[in_channel] + 1U) & slot_mask_ & stays);
-    const auto& before = links_.upstream[in_channel / V];
-    return_credit<Watched>(before_input(node, in_channel / V), before.channel + in_channel % V);
+void Fabric<S>::pop(const Here& at, Crossing crossing, Writing& writing) {
+    State& r = at.r;
+    const std::uint32_t in_channel = crossing.in_channel;
+    const bool is_left = --r.count[in_channel] != 0;
+    const std::uint64_t stays = std::uint64_t{0} - std::uint64_t{is_left};   // as a mask: nobody can guess it
+    const auto head = static_cast<std::uint8_t>((r.head[in_channel] + 1U) & place_mask_ & stays);
+    r.head[in_channel] = head;
+    at.tally.stalled[in_channel / V] += now_ - ((now_ + 1) & stays);
+    expose_head(r, at.node, in_channel, at.places[place_in(in_channel, head)], is_left);
+    if constexpr (Watched) report_occupancy(at.node, in_channel, now_ + 1);
+    return_credit<Watched>(r, at.node, crossing, writing);
 }
 
 /// A credit goes back, to show when its latency has passed. Where so many are at hand that this one cannot be missed until then, it is counted at
-/// once, and nobody need look. Enough are 2 * latency - 1: each cycle takes one at most, and of those counted latency - 1 may be such early ones.
+/// once. Enough are 2 * latency - 1: each cycle takes one at most, and of those counted latency - 1 may be such early ones.
 /// A watched mesh counts none early, for credits() to be those of the cycle.
 template <Shape S>
 template <bool Watched>
-void Fabric<S>::return_credit(std::uint32_t node, std::uint32_t out_channel) {
-    if constexpr (!Watched) {
-        State& there = routers_[node];
-        if constexpr (is_single) {
-            if (byte_of(there.credit, out_channel) >= plenty_) {
-                there.credit += one_at(out_channel);
-                return;
-            }
-        } else if (there.credit[out_channel] >= plenty_) {
-            ++there.credit[out_channel];
-            return;
-        }
+void Fabric<S>::return_credit(State& r, std::uint32_t node, Crossing crossing, Writing& writing) {
+    const Link& up = passages_[crossing.cell].up;
+    State& before = before_input(r, node, crossing.cell % 8, up);
+    const std::uint32_t out_channel = up.channel + crossing.in_channel % V;
+    if (!Watched && before.credit[out_channel] >= plenty_) ++before.credit[out_channel];
+    else *writing.credits++ = event_word(static_cast<std::uint32_t>(&before - routers_.data()), out_channel);
+}
+
+/// The packet goes onto the link, towards the place that the credit stands for. Out of the mesh leads a lane of its own: nobody need ask whether a packet
+/// is at its end.
+template <Shape S>
+template <bool Watched>
+void Fabric<S>::leave(State& r, std::uint32_t node, Crossing crossing, const Entry& entry, Writing& writing) {
+    send(node, crossing, passages_[crossing.cell].down, Entry::of(entry.place(), behind_hop<is_single>(entry.route(), last_leg_)), writing);
+    spend_credit<Watched>(r, node, crossing.cell / 8, crossing.out_channel);
+}
+
+template <Shape S>
+void Fabric<S>::send(std::uint32_t node, Crossing crossing, const Link& down, const Entry& entry, Writing& writing) const {
+    *writing.arrivals[down.lane]++ = {entry, behind_output(node, crossing.cell / 8, down), static_cast<std::uint8_t>(down.channel + crossing.out_channel),
+                                      static_cast<std::uint8_t>(output_of(entry.route()) % 8 * 8 + down.port)};
+}
+
+template <Shape S>
+template <bool Watched>
+void Fabric<S>::spend_credit(State& r, std::uint32_t node, std::uint32_t out, std::uint32_t out_channel) {
+    const std::uint32_t left = --r.credit[out * V + out_channel];
+    if (left <= std::uint32_t{S.wraps}) {
+        if constexpr (!is_single) r.channels.open &= ~(1U << (out * V + out_channel));
+        set_gate(r, out);
     }
-    show(node, credit_latency_, first_credit<S> + out_channel);
-}
-
-template <Shape S>
-void Fabric<S>::leave(State& r, std::uint32_t node, std::uint32_t out, std::uint32_t out_channel, const Entry& entry) {
-    if (out == local_) eject(r, node, out_channel, entry);
-    else send(r, node, out, out_channel, Entry::of(entry.place(), behind_hop(entry.route(), leg(0, local_))));
-}
-
-/// Writes into the place downstream that the credit stands for; the packet shows there when its latency has passed.
-template <Shape S>
-void Fabric<S>::send(State& r, std::uint32_t node, std::uint32_t out, std::uint32_t out_channel, const Entry& entry) {
-    const auto& behind = links_.downstream[out];
-    const std::uint32_t next = behind_output(node, out), in_channel = behind.channel + out_channel;
-    State& there = routers_[next];
-    const std::uint32_t reserved = there.reserved[in_channel]++;
-    slot(next, in_channel, (there.head[in_channel] + reserved) & slot_mask_) = entry;
-    show(next, links_.latency[out], in_channel);
-    spend_credit(r, out, out_channel);
-}
-
-template <Shape S>
-void Fabric<S>::spend_credit(State& r, std::uint32_t out, std::uint32_t out_channel) {
-    if constexpr (is_single) {
-        r.credit -= one_at(out);
-        if constexpr (S.wraps) set_gate(r, out);
-        else if (byte_of(r.credit, out) == 0) r.gate &= ~(0xff * one_at(out));
-    } else if (--r.credit[out * V + out_channel] == 0) {
-        r.open &= ~(1U << (out * V + out_channel));
-    }
+    if constexpr (Watched) report_credits(node, out * V + out_channel, now_ + 1);
 }
 
 /// The source hands its first packet to the Local FIFO of its router.
 template <Shape S>
-void Fabric<S>::inject(State& r, std::uint32_t node) {
+template <bool Watched>
+void Fabric<S>::inject(std::uint32_t node, Writing& writing) {
+    State& r = routers_[node];
     const std::uint32_t place = pool_.front(node);
     PacketPool::Carried& carried = pool_[place];
     carried.accepted = Cycles{now_};
     ++injected_;
-    const std::uint32_t channel = next_open_channel(r, source_port);
     const Packet& packet = carried.packet;
-    send(r, node, source_port, channel, Entry::of(place, packet.is_multicast ? by_table : route(packet.source, packet.target)));
-    if (observer_) observer_->on_accept(carried.packet, Cycles{now_});
+    const Entry entry = Entry::of(place, packet.is_multicast ? by_table : route(packet.source, packet.target));
+    const Crossing crossing{.cell = source_port * 8, .out_channel = next_open_channel(r, source_port)};
+    send(node, crossing, source_link_, entry, writing);
+    spend_credit<Watched>(r, node, source_port, crossing.out_channel);
+    if constexpr (Watched) observer_->on_accept(packet, Cycles{now_});
     pool_.dequeue(node);
     const std::uint32_t next = pool_.front(node);
-    if (next != PacketPool::none && pool_[next].packet.offered.count() <= now_ + 1) return;
-    if constexpr (is_single) r.want &= ~one_at(source_port);
-    else r.wanted = 0;
-    if (next != PacketPool::none) wheel_.schedule(wake_source, now_, pool_[next].packet.offered.count(), node);
+    if (next != PacketPool::none) wheel_.schedule(wake_source, now_, std::max(pool_[next].packet.offered.count(), now_ + 1), node);
+}
+
+/// Packets that left in this cycle go to the consumers, in the order of nodes.
+template <Shape S>
+template <bool Watched>
+void Fabric<S>::eject_all(const Writing& writing) {
+    if (writing.arrivals[exit_lane] == exits_.data()) return;
+    for (const Arrival* exit = exits_.data(); exit != writing.arrivals[exit_lane]; ++exit) {
+        leaving_.insert(exit->node);
+        exit_at_[exit->node] = {exit->entry.place(), exit->in_channel};
+    }
+    leaving_.take([this](std::size_t node) { eject<Watched>(static_cast<std::uint32_t>(node)); });
 }
 
 template <Shape S>
-void Fabric<S>::eject(State& r, std::uint32_t node, std::uint32_t channel, const Entry& entry) {
+template <bool Watched>
+void Fabric<S>::eject(std::uint32_t node) {
+    const auto [place, channel] = exit_at_[node];
     const std::uint64_t ejected = now_ + spec_.policy.ejection_latency.count();
     ++ejected_;
+    switch (spec_.policy.consumer) {
+        case ConsumerKind::direct:
+            on_credit<Watched>(node, local_ * V + channel, now_ + 1);
+            return deliver(node, place, ejected, ejected + 1);
+        case ConsumerKind::sink:
+            if (!Watched && is_never_short_) ++routers_[node].credit[local_ * V + channel];
+            else wheel_.schedule(credit_returns, now_, now_ + spec_.policy.ejection_credit.count(), event_word(node, local_ * V + channel));
+            return deliver(node, place, ejected, ejected + 1);
+        case ConsumerKind::stepped: {
+            Consumer& consumer = consumers_[node];
+            consumer.ring[(consumer.first + consumer.reserved++) % consumer.ring.size()] = {place, channel, ejected};
+            return wheel_.schedule(arrive_at_consumer, now_, ejected + 1, node);
+        }
+        case ConsumerKind::service: return serve<Watched>(node, place, ejected);
+    }
+}
+
+/// ConsumerKind::service, which has one channel. A credit is counted early as in return_credit: consumers are through with packets one after the other, so that of
+/// those counted no more than delay - 1 are such early ones.
+template <Shape S>
+template <bool Watched>
+void Fabric<S>::serve(std::uint32_t node, std::uint32_t place, std::uint64_t ejected) {
     Consumer& consumer = consumers_[node];
-    const ConsumerKind kind = spec_.policy.consumer;
-    if (kind == ConsumerKind::direct) return deliver(node, entry.place(), ejected, ejected + 1);
-    spend_credit(r, local_, channel);
-    if (kind == ConsumerKind::stepped) {
-        consumer.ring[(consumer.first + consumer.reserved++) % consumer.ring.size()] = {entry.place(), channel, ejected};
-        return wheel_.schedule(arrive_at_consumer, now_, ejected + 1, node);
-    }
-    const std::uint32_t freed = first_credit<S> + local_ * V + channel;
-    if (kind == ConsumerKind::sink) {
-        show(node, spec_.policy.ejection_credit.count(), freed);
-        return deliver(node, entry.place(), ejected, ejected + 1);
-    }
-    const Packet& packet = pool_[entry.place()].packet;
+    const Packet& packet = pool_[place].packet;
     const bool is_taken = packet.is_multicast && taking_ != nullptr;
     const std::uint64_t done = is_taken ? taking_->take(packet, NodeId{node}, Cycles{ejected + 1}).count() : std::max(consumer.free_at, ejected + 1) + packet.service;
     if (!is_taken) consumer.free_at = done;
-    show(node, done - 1 + credit_latency_ - now_, freed);
-    deliver(node, entry.place(), ejected, done);
+    const std::uint64_t delay = done - 1 + credit_latency_ - now_;
+    if (!Watched && !is_taken && routers_[node].credit[local_ * V] >= 2 * (delay - 1)) ++routers_[node].credit[local_ * V];
+    else wheel_.schedule(credit_returns, now_, now_ + delay, event_word(node, local_ * V));
+    deliver(node, place, ejected, done);
 }
 
 /// ConsumerKind::stepped in one cycle; says whether the node stays able to take more.
 template <Shape S>
-bool Fabric<S>::consume(std::uint32_t node) {
+bool Fabric<S>::consume(std::uint32_t node, Writing& writing) {
     Consumer& consumer = consumers_[node];
     if (!consumer.is_ready) return false;
     const Waiting taken = consumer.ring[consumer.first];
     consumer.first = static_cast<std::uint32_t>((consumer.first + 1) % consumer.ring.size());
     --consumer.reserved;
     --consumer.visible;
-    show(node, credit_latency_, first_credit<S> + local_ * V + taken.channel);
+    *writing.credits++ = event_word(node, local_ * V + taken.channel);
     deliver(node, taken.place, taken.ejected, now_ + 1);
     return consumer.visible > 0;
 }
@@ -167,40 +176,22 @@ void Fabric<S>::deliver(std::uint32_t node, std::uint32_t place, std::uint64_t e
 
 template <Shape S>
 void Fabric<S>::report_hop(std::uint32_t node, const Entry& entry, Crossing crossing) const {
-    observer_->on_hop({.packet = pool_[entry.place()].packet, .node = NodeId{node}, .in = side_at(crossing.in_channel / V), .out = side_at(crossing.out),
+    observer_->on_hop({.packet = pool_[entry.place()].packet, .node = NodeId{node}, .in = side_at(crossing.in_channel / V), .out = side_at(crossing.cell / 8),
                        .channel_in = crossing.in_channel % V, .channel_out = crossing.out_channel, .cycle = Cycles{now_}});
 }
 
 template <Shape S>
-void Fabric<S>::report_occupancy(std::uint32_t node, std::uint32_t in_channel, std::uint32_t packets, std::uint64_t cycle) const {
+void Fabric<S>::report_occupancy(std::uint32_t node, std::uint32_t in_channel, std::uint64_t cycle) const {
     observer_->on_occupancy({.node = NodeId{node}, .in = side_at(in_channel / V), .channel = in_channel % V,
-                             .packets = packets, .cycle = Cycles{cycle}});
+                             .packets = routers_[node].count[in_channel], .cycle = Cycles{cycle}});
 }
 
-/// Output channels, counted over all ports, whose credits differ; the source's are not looked at.
+/// The source's credits are not told.
 template <Shape S>
-template <class Credits>
-std::uint32_t Fabric<S>::changed_credits(const Credits& before, const Credits& after) {
-    std::uint32_t changed = 0;
-    for (std::uint32_t out_channel = 0; out_channel < port_count * V; ++out_channel) {
-        bool differs = false;
-        if constexpr (is_single) differs = byte_of(before, out_channel) != byte_of(after, out_channel);
-        else differs = before[out_channel] != after[out_channel];
-        changed |= std::uint32_t{differs} << out_channel;
-    }
-    return changed;
-}
-
-/// Of the output channels in the mask, as the registers stand now.
-template <Shape S>
-void Fabric<S>::report_credits(std::uint32_t node, std::uint32_t out_channels, std::uint64_t cycle) const {
-    for_each_bit(out_channels & ((1U << port_count * V) - 1), [&](std::uint32_t out_channel) {
-        const State& r = routers_[node];
-        std::uint32_t credits = 0;
-        if constexpr (is_single) credits = byte_of(r.credit, out_channel);
-        else credits = r.credit[out_channel];
-        observer_->on_credits({.node = NodeId{node}, .out = side_at(out_channel / V), .channel = out_channel % V, .credits = credits, .cycle = Cycles{cycle}});
-    });
+void Fabric<S>::report_credits(std::uint32_t node, std::uint32_t out_channel, std::uint64_t cycle) const {
+    if (out_channel >= port_count * V) return;
+    observer_->on_credits({.node = NodeId{node}, .out = side_at(out_channel / V), .channel = out_channel % V,
+                           .credits = routers_[node].credit[out_channel], .cycle = Cycles{cycle}});
 }
 
 }  // namespace aerie::router

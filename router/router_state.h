@@ -4,7 +4,7 @@
 #include <array>
 #include <type_traits>
 
-#include "router/agenda.h"
+#include "router/arbitration.h"
 #include "router/policy.h"
 
 namespace aerie::router {
@@ -29,8 +29,9 @@ inline constexpr Route by_table = 0xffffffff;   ///< a multicast packet: every r
 [[nodiscard]] constexpr Route leg(std::uint32_t hops, std::uint32_t out) { return hops | out << 8; }
 [[nodiscard]] constexpr std::uint32_t output_of(Route route) { return route >> 8 & 0xff; }
 /// Without a branch: where a leg ends is anybody's guess.
+template <bool MayBeByTable = true>
 [[nodiscard]] constexpr Route behind_hop(Route route, Route last_leg) {
-    const Route rest = route - Route{route != by_table};
+    const Route rest = route - (MayBeByTable ? Route{route != by_table} : 1);
     const Route turned = rest >> 16 | last_leg << 16;
     const Route ends = Route{0} - Route{(rest & 0xff) == 0};
     return rest ^ ((rest ^ turned) & ends);
@@ -38,37 +39,23 @@ inline constexpr Route by_table = 0xffffffff;   ///< a multicast packet: every r
 
 /// What a FIFO holds of a packet: its place in the packet pool and its way. One word: two halves written apart and read together would stall.
 struct Entry {
-    std::uint64_t word = 0;
+    std::uint64_t word;
     [[nodiscard]] static constexpr Entry of(std::uint32_t place, Route route) { return {std::uint64_t{route} << 32 | place}; }
     [[nodiscard]] constexpr std::uint32_t place() const { return static_cast<std::uint32_t>(word); }
     [[nodiscard]] constexpr Route route() const { return static_cast<Route>(word >> 32); }
 };
 
-/// What shows at a router at the start of one cycle, a bit each: packets by input channel, then credits by output channel (the source's last).
-template <Shape S>
-using Due = std::conditional_t<S.channels == 1, std::uint16_t, std::conditional_t<S.channels == 2, std::uint32_t, std::uint64_t>>;
-template <Shape S>
-inline constexpr std::uint32_t first_credit = S.ports * S.channels;
+/// A packet on a link: where it comes to stand, and the cell of what it will ask for, row 7 if a table must tell.
+struct Arrival {
+    Entry entry;
+    std::uint32_t node;
+    Octet in_channel;   ///< counted over all ports
+    Octet cell;
+};
 
 /// For a router that has no such part.
+template <int>
 struct Nothing {};
-
-/// One number per port, in bytes of one word: all are counted up in one addition.
-using PortBytes = std::uint64_t;
-[[nodiscard]] constexpr std::uint32_t byte_of(PortBytes bytes, std::uint32_t port) { return static_cast<std::uint32_t>(bytes >> port * 8 & 0xff); }
-[[nodiscard]] constexpr PortBytes one_at(std::uint32_t port) { return PortBytes{1} << port * 8; }
-/// A one in the byte of every port of the mask, for `Ports` ports and the source.
-template <std::uint32_t Ports>
-[[nodiscard]] inline PortBytes ones_in(std::uint32_t ports) {
-    static constexpr auto table = [] {
-        std::array<PortBytes, 1U << (Ports + 1)> ones{};
-        for (std::uint32_t mask = 0; mask < ones.size(); ++mask)
-            for (std::uint32_t port = 0; port <= Ports; ++port)
-                if (mask >> port & 1U) ones[mask] |= one_at(port);
-        return ones;
-    }();
-    return table[ports];
-}
 
 /// Full registers at the outputs.
 template <std::uint32_t Ports>
@@ -77,23 +64,14 @@ struct OutputRegisters {
     std::array<Entry, Ports> entry{};
 };
 
-/// Pointers of round robin are kept as masks of what lies at or after them (arbitration.h: first_ahead); an empty mask is as good as a full one.
-
-/// The registers of a router with one channel, one line of cache: each output looks straight at the FIFO heads, so that a packet may be served by
-/// several outputs at once. FIFOs are rings of places; `reserved` counts what stands in them and what is on its way, for the sender, who writes
-/// a packet into its place at once. A FIFO with nothing reserved starts at place 0, so that a quiet mesh keeps to few lines.
+/// What a router with several channels has besides: the input stage of its switch allocator, and who may have which channel downstream.
 template <Shape S>
-struct alignas(64) HeadRouter {
-    std::array<Due<S>, Agenda::horizon> due{};   ///< by cycle modulo the horizon
-    PortBytes want = 0;                          ///< per output: inputs whose head wants it; for the source: 1 when it has a packet
-    PortBytes gate = 0;                          ///< per output, and the source: inputs that may have it, with the credits at hand
-    PortBytes credit = 0;                        ///< per output, and the source's
-    PortBytes count = 0;                         ///< packets that stand in each input FIFO
-    Octet forked = 0;                            ///< inputs whose head is a multicast packet
-    std::array<Octet, S.ports> ahead{};          ///< per output: inputs at or after the arbiter's pointer
-    std::array<Octet, S.ports> head{};           ///< read position of each input FIFO
-    std::array<Octet, S.ports> reserved{};
-    [[no_unique_address]] std::conditional_t<S.output_register, OutputRegisters<S.ports>, Nothing> registers{};
+struct ChannelState {
+    PortBytes outputs_ahead = 0;                      ///< per output: inputs whose pointer is at or before it
+    std::uint32_t open = 0;                           ///< bit port * V + channel: outputs' and the source's channels with a credit
+    std::array<Octet, S.ports> channels_ahead{};      ///< per input: channels at or after its pointer
+    std::array<Octet, S.ports + 1> next_channels{};   ///< per output and for the source: channels downstream at or after the pointer
+    std::array<std::uint32_t, S.ports> heads{};       ///< per input, bit out * V + channel: that channel's head may ask for that output
 };
 
 /// The output channel allocator of ChannelRule::allocated; channels are counted over all ports.
@@ -108,49 +86,51 @@ struct Allocator {
     std::array<Octet, input_channels> output_pointer{};
 };
 
-/// The registers of a router with a separable input-first switch allocator: what shows, what decides, and the FIFOs a line or more each.
+/// The registers of a router; with one channel they are one line of cache. A packet without rivals touches the first two lines. Pointers of round robin are kept as masks of what lies at or after them; an
+/// empty mask is as good as a full one. FIFOs are rings of places; an empty one starts at place 0, so that a quiet mesh keeps to few lines.
 template <Shape S>
-struct alignas(64) ChannelRouter {
-    static constexpr std::uint32_t V = S.channels, port_count = S.ports;
-    std::array<Due<S>, Agenda::horizon> due{};               ///< by cycle modulo the horizon
-    std::array<std::uint32_t, port_count> want{};            ///< per input, bit out * V + channel: that channel's head may ask for that output
-    std::uint32_t open = 0;                                  ///< bit port * V + channel: outputs' and the source's channels with a credit
-    Octet wanted = 0;                                        ///< the source's bit: it has a packet
-    Octet waiting = 0;                                       ///< inputs with a head that may ask
-    std::array<std::uint32_t, port_count> outputs_ahead{};   ///< per input, as `want`: outputs at or after its pointer
-    std::array<Octet, port_count> ahead{};                   ///< per output: inputs at or after the arbiter's pointer
-    std::array<Octet, port_count> channels_ahead{};          ///< per input: channels at or after its pointer
-    std::array<Octet, port_count + 1> next_channels{};       ///< per output and for the source: channels downstream at or after the pointer
-    std::array<Octet, (port_count + 1) * V> credit{};
-    std::array<Octet, port_count * V> count{};
-    std::array<Octet, port_count * V> reserved{};
-    std::array<Octet, port_count * V> head{};
-    [[no_unique_address]] std::conditional_t<S.rule == ChannelRule::allocated, Allocator<S>, Nothing> allocator;
+struct alignas(64) Router {
+    static constexpr std::uint32_t V = S.channels;
+    PortBytes want = 0;                          ///< per output: inputs with a head that may ask for it; for the source: 1 when it has a packet
+    PortBytes gate = 0;                          ///< per output, and the source: inputs that may have it, with the credits at hand
+    PortBytes ahead = 0;                         ///< per output: inputs at or after the arbiter's pointer
+    PortBytes coming = 0;                        ///< per output: packets that show in this cycle, want it, and have not been looked at
+    std::array<Octet, S.ports> most{};           ///< per input: packets in one FIFO
+    Octet forked = 0;                            ///< inputs whose head is a multicast packet
+    Octet is_active = 0;                         ///< whether it is to be looked at in the next cycle
+    [[no_unique_address]] std::conditional_t<S.rule != ChannelRule::single, ChannelState<S>, Nothing<0>> channels{};
+    std::array<Octet, (S.ports + 1) * V> credit{};
+    std::array<Octet, S.ports * V> count{};      ///< packets that stand in each FIFO
+    std::array<Octet, S.ports * V> head{};       ///< read position of each FIFO
+    [[no_unique_address]] std::conditional_t<S.rule == ChannelRule::allocated, Allocator<S>, Nothing<1>> allocator{};
+    [[no_unique_address]] std::conditional_t<S.output_register, OutputRegisters<S.ports>, Nothing<2>> registers{};
 };
+static_assert(sizeof(Router<Shape{}>) == 64 && sizeof(Router<Shape{.ports = hex_direction_count, .wraps = true}>) == 64);
 
-template <Shape S>
-using Router = std::conditional_t<S.rule == ChannelRule::single, HeadRouter<S>, ChannelRouter<S>>;
-static_assert(sizeof(Router<Shape{}>) == 64);
-
-/// What one router counts, apart from what it decides with; its second line is touched only where packets wait.
+/// What one router counts, apart from what it decides with.
 template <std::uint32_t Ports>
 struct alignas(64) Tally {
-    std::array<std::uint64_t, Ports> sent{};                  ///< per output
-    std::array<Octet, Ports> most{};                          ///< per input: packets in one FIFO
-    alignas(64) std::array<std::uint64_t, Ports> stalled{};   ///< per input: sum of when heads left less when they became heads
+    std::array<std::uint64_t, Ports> sent{};      ///< per output
+    std::array<std::uint64_t, Ports> stalled{};   ///< per input: sum of when heads left less when they became heads
 };
 
-/// The same for all routers: neighbours relative to the router's own number (modulo 2^32; on a torus a table of neighbours stands for that), and delays.
-template <std::uint32_t Ports>
-struct Links {
-    struct End {
-        std::uint32_t node = 0;
-        std::uint32_t channel = 0;   ///< the first of the port there
-    };
-    std::array<End, Ports + 1> downstream{};             ///< the FIFO behind an output or the source
-    std::array<End, Ports> upstream{};                   ///< the output, or the source, before an input
-    std::array<std::uint32_t, Ports + 1> latency{};      ///< from grant to head's reach downstream
+/// Where a port leads, the same for all routers: `step` is added to the router's own number (on a torus a table of neighbours stands for that).
+struct Link {
+    std::int32_t step = 0;
+    Octet port = 0;      ///< there
+    Octet channel = 0;   ///< there, the port's first, counted over all ports
+    Octet lane = 0;      ///< of an output or the source: how a packet gets there (calendar.h)
 };
+
+/// All that is known beforehand of a packet's way from an input to an output, by cell (arbitration.h): a line.
+struct alignas(64) Passage {
+    PortBytes open = 0;      ///< the cell itself; 0 where no such passage is
+    PortBytes rivals = 0;    ///< whose packets, of those that show in one cycle, may want the output
+    PortBytes row = 0, behind_in_row = 0;         ///< all of the output's row, and what its pointer becomes
+    PortBytes column = 0, behind_in_column = 0;   ///< the same of the input
+    Link down, up;
+};
+static_assert(sizeof(Passage) == 64);
 
 /// An event names a router and one of its ports (or the source) and channels.
 [[nodiscard]] constexpr std::uint32_t event_word(std::uint32_t node, std::uint32_t port_and_channel) { return node << 8 | port_and_channel; }
