@@ -1,12 +1,17 @@
-/// @file How fast the mesh runs: packet-hops, router-cycles and cycles per second of processor time, over sizes and loads.
+/// @file How fast the mesh runs: packet-hops, router-cycles and cycles per second of processor time, over sizes and loads; and against the plain twins of
+/// the tests, which look at every router in every cycle as BookSim does.
 ///
 ///     noc_bench [SECONDS]     processor time per figure, 0.2 when absent
+#include <algorithm>
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
 #include <vector>
 
 #include "router/mesh.h"
+#include "tests/router/slow_booksim.h"
+#include "tests/router/slow_mesh.h"
 
 using namespace aerie;
 using namespace aerie::router;
@@ -23,9 +28,13 @@ double processor_seconds() {
 class Traffic {
    public:
     Traffic(Mesh& mesh, double load) : mesh_{mesh}, per_cycle_{load * mesh.spec().nodes()} {}
-    void offer_until(Cycles end) {
+    template <class Take>
+    void make_until(Cycles end, Take&& take) {
         for (Cycles cycle = mesh_.now(); cycle < end; cycle += Cycles{1})
-            for (owed_ += per_cycle_; owed_ >= 1; owed_ -= 1) mesh_.offer({.source = NodeId{draw()}, .target = NodeId{draw()}, .offered = cycle});
+            for (owed_ += per_cycle_; owed_ >= 1; owed_ -= 1) take(Packet{.source = NodeId{draw()}, .target = NodeId{draw()}, .offered = cycle});
+    }
+    void offer_until(Cycles end) {
+        make_until(end, [this](const Packet& packet) { mesh_.offer(packet); });
     }
 
    private:
@@ -64,6 +73,58 @@ void bench(const MeshSpec& spec, double load, double seconds) {
                 1e9 * spent / hops);
 }
 
+using Cycle = std::array<std::uint64_t, 2>;   ///< of one packet: accepted, ejected
+
+std::vector<Cycle> play_fast(const MeshSpec& spec, const std::vector<Packet>& packets) {
+    Mesh mesh{spec};
+    for (const Packet& p : packets) mesh.offer(p);
+    mesh.drain();
+    std::vector<Cycle> cycles(packets.size());
+    for (const Delivery& d : mesh.deliveries()) cycles[d.tag] = {d.accepted.count(), d.ejected.count()};
+    return cycles;
+}
+
+std::vector<Cycle> play_plainly(const MeshSpec& spec, const std::vector<Packet>& packets) {
+    std::vector<Cycle> cycles(packets.size());
+    if (spec.policy.consumer == ConsumerKind::sink) {
+        test::SlowBooksim twin{spec, spec.policy.channel_rule == ChannelRule::piggyback};
+        for (const Packet& p : packets) twin.offer(p);
+        for (const auto& [tag, passage] : twin.run()) cycles[tag] = {passage.accepted, passage.ejected};
+    } else {
+        test::SlowMesh twin{spec};
+        for (const Packet& p : packets) twin.offer(p);
+        const auto is_through = [](const auto& of_packet) { return of_packet.second[2] != 0; };
+        do {   // looked at now and then: it is not the twin's work
+            for (int k = 0; k < 100; ++k) twin.step();
+        } while (twin.times().size() < packets.size() || !std::ranges::all_of(twin.times(), is_through));
+        for (const auto& [tag, times] : twin.times()) cycles[tag] = {times[0], times[1]};
+    }
+    return cycles;
+}
+
+/// The same packets through both, in turns, the least of three; and each must have taken the same cycles.
+void bench_against_twin(const MeshSpec& spec, double load, std::uint64_t cycles) {
+    Mesh mesh{spec};   // for its traffic alone
+    std::vector<Packet> packets;
+    Traffic traffic{mesh, load};
+    traffic.make_until(Cycles{cycles}, [&](Packet p) {
+        p.tag = static_cast<std::uint32_t>(packets.size());
+        packets.push_back(p);
+    });
+    double fast = 1e9, plain = 1e9;
+    for (int round = 0; round < 3; ++round) {
+        const double start = processor_seconds();
+        const auto ours = play_fast(spec, packets);
+        const double between = processor_seconds();
+        const auto theirs = play_plainly(spec, packets);
+        fast = std::min(fast, between - start);
+        plain = std::min(plain, processor_seconds() - between);
+        if (ours != theirs) return (void)std::printf("%s: the twins differ\n", spec.policy.name.c_str());
+    }
+    std::printf("%-10s %ux%u  %2ux%-2u load %5.3f, %zu packets: ratio %.4f of the plain twin (%.2f against %.1f ms)\n", spec.policy.name.c_str(), spec.policy.channels, spec.fifo_depth,
+                spec.width, spec.height, load, packets.size(), fast / plain, 1e3 * fast, 1e3 * plain);
+}
+
 /// One packet in flight at a time, each to its opposite corner's column 7 hops away, whatever the mesh: the cost of the silent rest.
 void bench_one_packet(std::uint32_t side, double seconds) {
     Mesh mesh{MeshSpec{.width = side, .height = side}};
@@ -96,6 +157,11 @@ int main(int argc, char** argv) {
     const double seconds = argc > 1 ? std::atof(argv[1]) : 0.2;
     bench_idle_calls(seconds);
     for (const std::uint32_t side : {8U, 64U}) bench_one_packet(side, seconds);
+    for (const double load : {0.01, 0.2})
+        for (const std::uint32_t side : {8U, 16U}) {
+            bench_against_twin(mesh_spec("aerie", side, side, 4), load, 1'000);
+            bench_against_twin(mesh_spec("booksim-b3", side, side, 8, 4), load, 1'000);
+        }
     for (const bool booksim : {false, true})
         for (const std::uint32_t side : {8U, 16U, 32U, 64U})
             for (const double load : {0.001, 0.01, 0.1, 0.2, 0.9}) {  // 0.9 saturates every one of them
