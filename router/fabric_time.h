@@ -67,6 +67,7 @@ std::uint64_t Fabric<S>::next_due() const {
     return std::min({on_links_.next_due(now_ + 1), credits_back_.next_due(now_ + 1), wheel_.next_due(now_)});
 }
 
+/// Whoever watches is told of a cycle in the order of nodes; nothing else depends on it.
 template <Shape S>
 template <bool Watched>
 void Fabric<S>::cycle() {
