@@ -21,8 +21,8 @@ class Calendar {
     explicit Calendar(std::vector<std::uint64_t> delays) : delays_{std::move(delays)} {
         std::ranges::sort(delays_);
         delays_.erase(std::ranges::unique(delays_).begin(), delays_.end());
-        lists_.resize(std::bit_ceil(std::max<std::uint64_t>(delays_.back() + 1, 64)));   // whole words of `filled_`
-        filled_.resize(lists_.size() / 64);
+        lists_.resize(std::bit_ceil(delays_.back() + 1));   // no more than that: each keeps its memory, and all come round
+        filled_.resize((lists_.size() + 63) / 64);
         mask_ = lists_.size() - 1;
     }
 
