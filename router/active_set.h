@@ -1,4 +1,4 @@
-/// @file The routers that can move a packet: a bit set of two levels, so that a large quiet mesh costs nothing to scan.
+/// @file Nodes with something to do, in their order: a bit set of two levels, so that a large quiet mesh costs nothing to scan.
 #pragma once
 
 #include <bit>

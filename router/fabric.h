@@ -131,6 +131,8 @@ class Fabric final : public Engine {
     template <bool Watched>
     void take_arrivals();
     void pass_or_take_arrivals(Writing& writing);
+    template <class Take>
+    [[gnu::always_inline]] inline void each_arrival(Take&& take);
     template <bool Watched>
     void visit_active(Writing& writing);
     [[gnu::always_inline]] [[nodiscard]] inline Writing open_lanes();
@@ -215,7 +217,6 @@ class Fabric final : public Engine {
     bool is_never_short_ = false;                ///< Local outputs: their credits come back sooner than they can be spent
     bool is_large_ = false;                      ///< more routers than the nearest cache of a processor holds
     Route last_leg_ = 0;
-    std::size_t showing_ = 0;                    ///< packets that show in cycle now() and have not been taken in
     std::array<Passage, 64> passages_{};         ///< by cell; row 7 has none that is open
     Link source_link_;                           ///< from the source to the Local FIFO
     using Coordinates = std::array<Octet, 2>;
@@ -241,7 +242,7 @@ class Fabric final : public Engine {
     ActiveSet leaving_;                          ///< where, to be taken in the order of nodes
     std::vector<Exit> exit_at_;                  ///< and by node
     ActiveSet consuming_;
-    Calendar<Arrival> on_links_;
+    Calendar<Arrival> on_links_;                 ///< what is due now() shows, until it is taken in
     std::size_t lanes_ = 0;                      ///< of it
     Calendar<std::uint32_t> credits_back_;       ///< event words
     TimeWheel<kinds> wheel_;                     ///< what is due after a time of its own

@@ -11,15 +11,29 @@ namespace aerie::router {
 template <Shape S>
 void Fabric<S>::pass_or_take_arrivals(Writing& writing) {
     if (S.output_register || has_allocator) return take_arrivals<false>();
+    for (const Arrival& arrival : on_links_.due(now_)) routers_[arrival.node].coming += one_at(arrival.cell / 8);
+    each_arrival([&](const Arrival& arrival) {
+        if (!pass_straight_through(routers_[arrival.node], arrival, writing)) on_arrival<false>(arrival);
+    });
+}
+
+template <Shape S>
+template <bool Watched>
+void Fabric<S>::take_arrivals() {
+    each_arrival([this](const Arrival& arrival) { on_arrival<Watched>(arrival); });
+}
+
+/// Packets that show in cycle now() and have not been taken in.
+template <Shape S>
+template <class Take>
+void Fabric<S>::each_arrival(Take&& take) {
     const auto arrivals = on_links_.due(now_);
-    for (const Arrival& arrival : arrivals) routers_[arrival.node].coming += one_at(arrival.cell / 8);
     for (std::size_t i = 0; i < arrivals.size(); ++i) {
         if (is_large_) fetch_early(arrivals[std::min(i + 4, arrivals.size() - 1)].node);
         const Arrival arrival = arrivals[i];
-        if (!pass_straight_through(routers_[arrival.node], arrival, writing)) on_arrival<false>(arrival);
+        take(arrival);
     }
     on_links_.clear(now_);
-    showing_ = 0;
 }
 
 /// A packet that shows is granted in this very cycle, without having stood in its FIFO, if nothing else at the router wants its output, or stands
@@ -43,19 +57,6 @@ bool Fabric<S>::pass_straight_through(State& r, const Arrival& arrival, Writing&
     leave<false>(r, node, crossing, arrival.entry, writing);
     return_credit<false>(r, node, crossing, writing);
     return true;
-}
-
-template <Shape S>
-template <bool Watched>
-void Fabric<S>::take_arrivals() {
-    if (showing_ == 0) return;
-    const auto arrivals = on_links_.due(now_);
-    for (std::size_t i = 0; i < arrivals.size(); ++i) {
-        if (is_large_) fetch_early(arrivals[std::min(i + 4, arrivals.size() - 1)].node);
-        on_arrival<Watched>(arrivals[i]);
-    }
-    on_links_.clear(now_);
-    showing_ = 0;
 }
 
 /// A packet takes its place, and asks at once if it finds none before it.

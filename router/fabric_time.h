@@ -59,7 +59,7 @@ void Fabric<S>::step_or_jump(std::uint64_t end) {
 
 template <Shape S>
 bool Fabric<S>::is_still() const {
-    return showing_ == 0 && active_.empty() && injecting_.empty() && consuming_.empty();
+    return on_links_.due(now_).empty() && active_.empty() && injecting_.empty() && consuming_.empty();
 }
 
 template <Shape S>
@@ -118,7 +118,7 @@ void Fabric<S>::fetch_early(std::uint32_t node) const {
 /// Room for all that one cycle can send: a packet and a credit by each port of routers that are looked at, one by each source and consumer.
 template <Shape S>
 Fabric<S>::Writing Fabric<S>::open_lanes() {
-    const std::size_t most = (showing_ + active_.members().size() + injecting_.size()) * (port_count + 1) + (consuming_.empty() ? 0 : routers_.size());
+    const std::size_t most = (on_links_.due(now_).size() + active_.members().size() + injecting_.size()) * (port_count + 1) + (consuming_.empty() ? 0 : routers_.size());
     Writing writing;
     for (std::size_t lane = 0; lane < lanes_; ++lane) writing.arrivals[lane] = on_links_.open(now_, lane, most);
     writing.arrivals[exit_lane] = exits_.data();
@@ -136,7 +136,6 @@ void Fabric<S>::close_lanes(const Writing& writing) {
 template <Shape S>
 template <bool Watched>
 void Fabric<S>::take_due() {
-    showing_ = on_links_.due(now_).size();
     if (const auto credits = credits_back_.due(now_); !credits.empty()) {
         for (const std::uint32_t word : credits) on_credit<Watched>(node_of(word), port_of(word), now_);
         credits_back_.clear(now_);

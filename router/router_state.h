@@ -86,8 +86,9 @@ struct Allocator {
     std::array<Octet, input_channels> output_pointer{};
 };
 
-/// The registers of a router; with one channel they are one line of cache. A packet without rivals touches the first two lines. Pointers of round robin are kept as masks of what lies at or after them; an
-/// empty mask is as good as a full one. FIFOs are rings of places; an empty one starts at place 0, so that a quiet mesh keeps to few lines.
+/// The registers of a router; with one channel they are one line of cache. A packet without rivals touches the first two lines. Pointers of round robin are
+/// kept as masks of what lies at or after them; an empty mask is as good as a full one. FIFOs are rings of places; an empty one starts at place 0, so that
+/// a quiet mesh keeps to few lines.
 template <Shape S>
 struct alignas(64) Router {
     static constexpr std::uint32_t V = S.channels;

@@ -102,8 +102,8 @@ std::vector<Cycle> play_plainly(const MeshSpec& spec, const std::vector<Packet>&
     return cycles;
 }
 
-/// The same packets through both, in turns, the least of three; and each must have taken the same cycles.
-void bench_against_twin(const MeshSpec& spec, double load, std::uint64_t cycles) {
+/// The same packets through both, in turns, the least of three; says whether each took the same cycles.
+bool bench_against_twin(const MeshSpec& spec, double load, std::uint64_t cycles) {
     Mesh mesh{spec};   // for its traffic alone
     std::vector<Packet> packets;
     Traffic traffic{mesh, load};
@@ -119,10 +119,14 @@ void bench_against_twin(const MeshSpec& spec, double load, std::uint64_t cycles)
         const auto theirs = play_plainly(spec, packets);
         fast = std::min(fast, between - start);
         plain = std::min(plain, processor_seconds() - between);
-        if (ours != theirs) return (void)std::printf("%s: the twins differ\n", spec.policy.name.c_str());
+        if (ours != theirs) {
+            std::fprintf(stderr, "%s %ux%u load %.3f: the twins differ\n", spec.policy.name.c_str(), spec.width, spec.height, load);
+            return false;
+        }
     }
     std::printf("%-10s %ux%u  %2ux%-2u load %5.3f, %zu packets: ratio %.4f of the plain twin (%.2f against %.1f ms)\n", spec.policy.name.c_str(), spec.policy.channels, spec.fifo_depth,
                 spec.width, spec.height, load, packets.size(), fast / plain, 1e3 * fast, 1e3 * plain);
+    return true;
 }
 
 /// One packet in flight at a time, each to its opposite corner's column 7 hops away, whatever the mesh: the cost of the silent rest.
@@ -158,10 +162,9 @@ int main(int argc, char** argv) {
     bench_idle_calls(seconds);
     for (const std::uint32_t side : {8U, 64U}) bench_one_packet(side, seconds);
     for (const double load : {0.01, 0.2})
-        for (const std::uint32_t side : {8U, 16U}) {
-            bench_against_twin(mesh_spec("aerie", side, side, 4), load, 1'000);
-            bench_against_twin(mesh_spec("booksim-b3", side, side, 8, 4), load, 1'000);
-        }
+        for (const std::uint32_t side : {8U, 16U})
+            for (const MeshSpec& spec : {mesh_spec("aerie", side, side, 4), mesh_spec("booksim-b3", side, side, 8, 4)})
+                if (!bench_against_twin(spec, load, 1'000)) return 1;
     for (const bool booksim : {false, true})
         for (const std::uint32_t side : {8U, 16U, 32U, 64U})
             for (const double load : {0.001, 0.01, 0.1, 0.2, 0.9}) {  // 0.9 saturates every one of them
